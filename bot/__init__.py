@@ -1,0 +1,1 @@
+"""The bridge between the briefing engine and the chat platforms."""

@@ -1,0 +1,4 @@
+"""The briefing engine: articles in; stories, digests and proven answers out.
+
+Knows no chat platform and no scheduler.
+"""

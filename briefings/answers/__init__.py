@@ -1,0 +1,1 @@
+"""Questions answered from stored articles: retrieval, rosters, spans and honest abstention."""

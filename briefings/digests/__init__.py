@@ -1,0 +1,1 @@
+"""Short bullet digests: choice, compression, order, sources."""

@@ -1,0 +1,1 @@
+"""The one loaded language pipeline."""

@@ -1,0 +1,189 @@
+"""What the engine needs from the world, in verbs of the domain.
+
+A store speaks of articles and stories, never of tables; an annotator of sentences, never of a language library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from briefings.annotation import Annotation, Sentence, Signature, Vector
+from briefings.models import (
+    AnnotatedArticle,
+    Answer,
+    Article,
+    Bullet,
+    Document,
+    Ingested,
+    Length,
+    Passage,
+    Question,
+    Scope,
+    Told,
+)
+
+
+class Annotator(Protocol):
+    """One loaded language pipeline: sentences, parses, entities and embeddings."""
+
+    def annotate(self, text: str, dateline: str = "") -> Annotation:
+        """Everything found in an article's text; ``dateline``, its opening words, is no part of its first sentence."""
+        ...
+
+    def parse(self, text: str) -> Sentence:
+        """A question, or any other short text, as one parsed sentence."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> Vector:
+        """One row of unit length a text, shape (len(texts), 384)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A document that is to be stored, with what was found in it and the story that it joins (None: a new one)."""
+
+    document: Document
+    annotation: Annotation
+    signature: Signature
+    workspace: str
+    feed: str
+    story_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedArticle:
+    """A stored article as clustering compares it; ``when`` is the article's date."""
+
+    article_id: int
+    story_id: int
+    when: datetime
+    source: str
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """A source as `/sources` shows it."""
+
+    name: str
+    kind: str  # "upload" | "feed" | "page" | "folder"
+    address: str
+    articles: int
+    last_article: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFacts:
+    """What a store holds, for `newsbrief status`."""
+
+    articles: int
+    stories: int
+    sources: int
+    passages: int
+    bytes: int
+    place: str
+    last_stored: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRow:
+    """A story as it is kept, articles in the order in which they came; headlines and counts are made per scope."""
+
+    id: int
+    article_ids: tuple[int, ...]
+    first_seen: datetime
+    last_change: datetime
+
+
+class Store(Protocol):
+    """Articles, what was found in them, and the stories that they make.
+
+    Every question is bound to a scope; what a scope may not see does not exist for it. Each method is one transaction:
+    it happened wholly or not at all. Methods may be called from any thread.
+    """
+
+    def find(self, document: Document, workspace: str) -> Article | None:
+        """The stored article that a document is, by its key, else by its very text, if the workspace may see it."""
+        ...
+
+    def record(self, intake: Intake, now: datetime) -> Ingested:
+        """Store a new article, or a new revision of a known one, with its annotation and its story."""
+        ...
+
+    def follow(self, workspace: str, feed: str, name: str, kind: str, address: str, now: datetime) -> None:
+        """Let a workspace follow a feed under a name; following twice changes nothing but the name."""
+        ...
+
+    def sources(self, scope: Scope) -> list[SourceFacts]:
+        """The sources of a scope, by name."""
+        ...
+
+    def articles(
+        self, scope: Scope, *, since: datetime | None = None, until: datetime | None = None, limit: int = 500
+    ) -> list[Article]:
+        """A scope's articles by date (``Article.when``), the latest first; since <= when < until."""
+        ...
+
+    def annotated(self, scope: Scope, article_ids: Sequence[int]) -> list[AnnotatedArticle]:
+        """Those of the articles that the scope may see, with their annotations, in the order given."""
+        ...
+
+    def search(
+        self, scope: Scope, words: Sequence[str], *, since: datetime | None = None, limit: int = 50
+    ) -> list[Passage]:
+        """The passages that match any of the words (stemmed), best first; BM25."""
+        ...
+
+    def stories(self, scope: Scope, *, since: datetime | None = None, limit: int = 200) -> list[StoryRow]:
+        """The stories with an article that the scope may see, the last changed first; only those articles are named."""
+        ...
+
+    def story_of(self, scope: Scope, article_id: int) -> StoryRow | None:
+        """The story that an article is in."""
+        ...
+
+    def recent(self, since: datetime, until: datetime, limit: int = 5000) -> list[SignedArticle]:
+        """For clustering alone: the articles dated since <= when < until, whoever may see them, latest first."""
+        ...
+
+    def move(self, article_ids: Sequence[int], story_id: int | None, now: datetime) -> int:
+        """Put articles into another story (None: a new one), return its id; a story left without articles ends."""
+        ...
+
+    def facts(self, scope: Scope | None = None) -> StoreFacts:
+        """How much is stored, in all or in a scope."""
+        ...
+
+    def close(self) -> None:
+        """Finish what is being written and let go of the database."""
+        ...
+
+
+class Summarizer(Protocol):
+    """Writes a story's bullets from its articles."""
+
+    def summarize(
+        self, articles: Sequence[AnnotatedArticle], *, length: Length, told: Sequence[Told] = ()
+    ) -> tuple[Bullet, ...]:
+        """Short bullets in reading order, each with every article that says it, none that the channel was told."""
+        ...
+
+
+class Answerer(Protocol):
+    """Answers a question from annotated articles."""
+
+    def answer(self, question: Question, articles: Sequence[AnnotatedArticle]) -> Answer:
+        """What the articles say, or that they do not, with the closest passage."""
+        ...
+
+
+class Clock(Protocol):
+    """The time, as an argument."""
+
+    def __call__(self) -> datetime:
+        """The current time, aware, in UTC."""
+        ...

@@ -1,0 +1,1 @@
+"""Databases that keep articles, annotations and stories."""
