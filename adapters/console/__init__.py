@@ -1,0 +1,1 @@
+"""The terminal platform: the same commands as in chat, with no token."""

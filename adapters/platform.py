@@ -1,0 +1,232 @@
+"""What the bot may ask of a chat platform, and what a platform tells the bot. The seam between the two.
+
+A platform turns payloads into ``Inbound`` and ``Message`` into payloads. It decides nothing else: it never
+splits, retries or queues a post on its own, because only the bot's ledger knows what was already said.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from adapters.commands import CommandSpec, Parameter, Subcommand
+from adapters.inbound import (
+    Autocomplete,
+    Change,
+    Channel,
+    Command,
+    HomeOpened,
+    Inbound,
+    MessageRef,
+    Person,
+    PlaceChanged,
+    Press,
+    Question,
+    Shortcut,
+    Submission,
+    What,
+)
+from adapters.message import Block, Form, Message, Option
+
+__all__ = [
+    "Absent",
+    "Ambiguous",
+    "Autocomplete",
+    "Change",
+    "Channel",
+    "Command",
+    "CommandSpec",
+    "Completer",
+    "Finding",
+    "HomeOpened",
+    "Inbound",
+    "Limits",
+    "Listener",
+    "MessageRef",
+    "Parameter",
+    "Permissions",
+    "Person",
+    "PlaceChanged",
+    "Platform",
+    "Press",
+    "Question",
+    "Reason",
+    "Receipt",
+    "Rejected",
+    "Sent",
+    "Shortcut",
+    "Size",
+    "Status",
+    "Subcommand",
+    "Submission",
+    "Unreadable",
+    "What",
+]
+
+Listener: TypeAlias = Callable[[Inbound], Awaitable[None]]
+Completer: TypeAlias = Callable[[Autocomplete], Awaitable[Sequence[Option]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What a block takes up once rendered: platform blocks, and characters with escapes and sources."""
+
+    blocks: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What fits into one message, and how sending behaves.
+
+    ``measure`` is the renderer's own: escapes and links count as the platform counts them. ``sources`` is the
+    most that one item may name. ``actions`` counts buttons and menus. Times are in seconds: after
+    ``settle_time`` an unanswered send cannot arrive any more; for ``nonce_time`` a second send with the same
+    marker makes no second message (0 where only ``find`` can tell).
+    """
+
+    measure: Callable[[Block], Size]
+    blocks: int
+    block_characters: int
+    message_characters: int
+    sources: int = 10
+    actions: int = 25
+    marker_length: int = 25
+    posts_per_second: float = 1.0
+    settle_time: float = 60.0
+    nonce_time: float = 0.0
+
+    def __post_init__(self) -> None:
+        # Below this one escaped source may not fit, and a source is never cut off.
+        if self.blocks < 3 or self.sources < 1 or min(self.block_characters, self.message_characters) < 1_000:
+            raise ValueError("a platform must take at least 3 blocks and 1,000 characters in a message")
+
+
+class Reason(enum.Enum):
+    """Why a platform refused; only LIMITED and UNAVAILABLE are worth another try by themselves."""
+
+    LIMITED = "too many requests"
+    UNAVAILABLE = "the platform is down"
+    FORBIDDEN = "a permission is missing"
+    GONE = "the channel, message or trigger no longer exists"
+    REVOKED = "the token is no longer valid"
+    INVALID = "the platform does not accept this message"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform has it, and this is where."""
+
+    ref: MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The platform surely does not have it; ``retry_after`` is in seconds, where the platform names it."""
+
+    reason: Reason
+    detail: str
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """Nobody knows: the connection broke, timed out or failed after the request may have been taken."""
+
+    detail: str
+
+
+Receipt: TypeAlias = Sent | Rejected | Ambiguous
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The channel was read, and the marker is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The channel's history cannot be read: hold the post and tell the admin."""
+
+    detail: str
+
+
+Finding: TypeAlias = Sent | Absent | Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """What a person may do in a channel, and what the bot itself lacks there, in the platform's own words."""
+
+    manages: bool
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the connection is; ``detail`` is fit for an operator and carries no secret."""
+
+    connected: bool
+    detail: str
+    since: datetime | None = None
+
+
+class Platform(Protocol):
+    """A chat platform. Every call is safe to make from one event loop; none of them raises for a refusal."""
+
+    @property
+    def name(self) -> str:
+        """The name in ``Channel.platform``: "slack", "discord", "terminal"."""
+
+    @property
+    def limits(self) -> Limits:
+        """What fits; give it to ``split.split`` before sending."""
+
+    async def send(
+        self, channel: Channel, message: Message, *, marker: str, thread: MessageRef | None = None
+    ) -> Receipt:
+        """Post once, carrying the marker (metadata, nonce or a button's id); never try again by itself."""
+
+    async def find(
+        self, channel: Channel, marker: str, *, since: datetime, thread: MessageRef | None = None
+    ) -> Finding:
+        """Look for a post with this marker in the channel's, or the thread's, history after ``since``."""
+
+    async def update(self, ref: MessageRef, message: Message) -> Receipt:
+        """Replace what a post says."""
+
+    async def defer(self, inbound: Inbound, words: str = "") -> Receipt:
+        """Acknowledge, and show that work goes on ("Reading ..."); ``reply`` then takes its place."""
+
+    async def reply(self, inbound: Inbound, message: Message, *, marker: str = "") -> Receipt:
+        """Answer where it was asked, for all to see: in the thread, the DM, or on the opened home."""
+
+    async def reply_privately(self, inbound: Inbound, message: Message) -> Receipt:
+        """Answer so that only the asker sees it."""
+
+    async def open_form(self, inbound: Inbound, form: Form) -> Receipt:
+        """Show a form; its answers arrive later as a ``Submission``. Triggers expire within seconds."""
+
+    async def direct(self, person: Person) -> Channel | Rejected:
+        """Give the channel of direct messages with a person."""
+
+    async def publish(self, commands: Sequence[CommandSpec]) -> None:
+        """Hand over the one command table, to be registered, completed and parsed by."""
+
+    async def permissions(self, channel: Channel, person: Person | None = None) -> Permissions:
+        """Tell whether a person manages the channel, and what the bot lacks there."""
+
+    def autocomplete(self, completer: Completer) -> None:
+        """Say whom to ask for the values of a parameter that completes."""
+
+    async def status(self) -> Status:
+        """Tell how the connection is."""
+
+    async def listen(self, listener: Listener) -> None:
+        """Hand every payload to the listener until the platform is closed; redeliveries share ``Inbound.id``."""
+
+    async def close(self) -> None:
+        """Stop listening, let what is on the wire finish, and give back what was opened."""
