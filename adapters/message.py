@@ -64,6 +64,7 @@ __all__ = [
 ]
 
 MAX_LABEL = 100
+MAX_ROWS = 5  # Discord's action rows
 
 
 class Style(enum.Enum):
@@ -179,7 +180,7 @@ class Group:
     items: tuple[Item, ...]
 
     def __post_init__(self) -> None:
-        require_line(self.title, "a group's title")
+        require_line(self.title, "a group's title", MAX_LABEL)
         if not self.items:
             raise ValueError(f"the group {self.title!r} is empty; leave it out instead")
 
@@ -192,7 +193,7 @@ class GroupedList:
     empty: str = "Nothing yet."
 
     def __post_init__(self) -> None:
-        require_line(self.empty, "the words for an empty list")
+        require_line(self.empty, "the words for an empty list", MAX_LABEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +216,10 @@ class Message:
         require_line(self.summary, "a message's summary")
         if not self.blocks:
             raise ValueError("a message needs at least one block")
+        rows = sum(isinstance(action, Select) for action in self.actions)
+        buttons = len(self.actions) - rows
+        if rows + -(-buttons // 5) > MAX_ROWS:
+            raise ValueError(f"a message takes {MAX_ROWS} rows of 5 buttons or one menu each, and this one has more")
         require_unique([f"{action.action}:{action.value}" for action in self.actions], "actions of a message")
 
 

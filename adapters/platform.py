@@ -29,7 +29,7 @@ from adapters.inbound import (
     Submission,
     What,
 )
-from adapters.message import Block, Form, Message, Option
+from adapters.message import Action, Block, Form, Message, Option
 
 __all__ = [
     "Absent",
@@ -83,26 +83,25 @@ class Limits:
     """What fits into one message, and how sending behaves.
 
     ``measure`` is the renderer's own: escapes and links count as the platform counts them. ``sources`` is the
-    most that one item may name. ``actions`` counts buttons and menus. Times are in seconds: after
+    most that one item may name. Times are in seconds: after
     ``settle_time`` an unanswered send cannot arrive any more; for ``nonce_time`` a second send with the same
     marker makes no second message (0 where only ``find`` can tell).
     """
 
-    measure: Callable[[Block], Size]
+    measure: Callable[[Block | Action], Size]
     blocks: int
     block_characters: int
     message_characters: int
     sources: int = 10
-    actions: int = 25
     marker_length: int = 25
     posts_per_second: float = 1.0
     settle_time: float = 60.0
     nonce_time: float = 0.0
 
     def __post_init__(self) -> None:
-        # Below this one escaped source may not fit, and a source is never cut off.
-        if self.blocks < 3 or self.sources < 1 or min(self.block_characters, self.message_characters) < 1_000:
-            raise ValueError("a platform must take at least 3 blocks and 1,000 characters in a message")
+        # Below this a block, a part's mark and five rows of buttons, or one escaped source, may not fit together.
+        if self.blocks < 10 or self.sources < 1 or min(self.block_characters, self.message_characters) < 1_500:
+            raise ValueError("a platform must take at least 10 blocks and 1,500 characters in a message")
 
 
 class Reason(enum.Enum):

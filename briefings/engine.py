@@ -5,7 +5,7 @@ Everything that a person can ask of the product passes here, whatever the platfo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from briefings.models import Answer, Article, Digest, Document, Ingested, Length, Question, Scope, Story, Told
