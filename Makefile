@@ -1,0 +1,52 @@
+# What a person types here. All of it happens in .venv; nothing outside this folder is touched.
+#   make run    set up if needed, then start the bot
+#   make test   set up if needed, then check everything
+
+PYTHON ?=
+export PYTHON
+python := .venv/bin/python
+product := sh tools/environment.sh run
+tools := sh tools/environment.sh dev
+packages := adapters bot briefings eval tests tools
+
+.PHONY: help run test lint format types bench eval lock clean
+.DEFAULT_GOAL := help
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: ## Start the bot; without a Slack or Discord token, here in the terminal
+	@$(product)
+	@code=0; $(python) -m bot run || code=$$?; [ $$code -eq 130 ] || exit $$code
+
+test: lint ## Check everything: style, types, tests
+	@$(python) -m pytest --numprocesses=auto --maxprocesses=4 --quiet
+
+lint: ## Check style and types
+	@$(tools)
+	@$(python) -m ruff check .
+	@$(python) -m ruff format --check .
+	@$(python) -m mypy $(packages)
+
+format: ## Lay out the code and mend what can be mended by itself
+	@$(tools)
+	@$(python) -m ruff check --fix .
+	@$(python) -m ruff format .
+
+bench: ## Measure start-up, answers, digests and memory
+	@$(product)
+	@$(python) -m eval.bench
+
+eval: ## Score the engine on public data, against the floors
+	@$(tools)
+	@$(python) -m bot eval floors
+
+lock: ## Write requirements*.txt anew from pyproject.toml (needs uv)
+	@command -v uv >/dev/null || { echo "make lock needs uv: install it and try again." >&2; exit 2; }
+	@uv pip compile $(lock_flags) pyproject.toml --output-file requirements.txt
+	@uv pip compile $(lock_flags) --extra dev --constraint requirements.txt pyproject.toml --output-file requirements-dev.txt
+
+lock_flags := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+clean: ## Throw the environment and all caches away; stored articles stay
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache build dist *.egg-info
