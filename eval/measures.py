@@ -1,0 +1,121 @@
+"""The measures: which set asks which task, which scorer judges it, and which of its figures have a floor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from eval import peers
+from eval.data import read_rows, scorer
+from eval.peers import Peer, Prediction
+from eval.tasks import Row
+
+Figures = dict[str, float]
+Judge = Callable[[Path, Sequence[Row], Sequence[Prediction]], Figures]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One evaluation set: higher figures are better, but those named in ``faults``, where a floor is a ceiling."""
+
+    set: str
+    task: str
+    judge: Judge
+    peers: Mapping[str, Peer]
+    sample: int  # rows that `make test` measures
+    faults: frozenset[str] = frozenset()
+
+
+def _judge_roster(data: Path, rows: Sequence[Row], predictions: Sequence[Prediction]) -> Figures:
+    score = _call(data, "score_roster", "evaluate", rows, _by_id(predictions))
+    return {name: _number(score, name) for name in ("status_right", "false_coming", "invented_quotes")}
+
+
+def _judge_ask(data: Path, rows: Sequence[Row], predictions: Sequence[Prediction]) -> Figures:
+    documents = {str(row["id"]): row["text"] for row in read_rows(data / "ask_parade_docs.dev.jsonl")}
+    score = _call(data, "score_ask", "evaluate", rows, _by_id(predictions), documents)
+    return {name: _number(score, name) for name in ("right", "false_answer", "wrong", "uncited")}
+
+
+def _judge_bullets(data: Path, rows: Sequence[Row], predictions: Sequence[Prediction]) -> Figures:
+    references = {row["id"]: ["\n".join(cast(list[str], row["bullets"]))] for row in rows}
+    score = _call(data, "score_rouge", "evaluate", references, _by_id(predictions), boot=2)
+    return {name: _number(score, name, "F") for name in ("rouge1", "rouge2", "rougeLsum")}
+
+
+def _judge_answers(data: Path, rows: Sequence[Row], predictions: Sequence[Prediction]) -> Figures:
+    score = _call(data, "score_qa", "evaluate", rows, _by_id(predictions))
+    return {name: _number(score, name) for name in ("has_f1", "no_f1")}
+
+
+def _judge_lists(data: Path, rows: Sequence[Row], predictions: Sequence[Prediction]) -> Figures:
+    score = _call(data, "score_lists", "evaluate", rows, _by_id(predictions))
+    return {
+        "exact": _number(score, "exact", "F1"),
+        "overlap": _number(score, "overlap", "F1"),
+        "macro_f1": _number(score, "macro_f1"),
+    }
+
+
+def _judge_fivew1h(data: Path, rows: Sequence[Row], predictions: Sequence[Prediction]) -> Figures:
+    score = _call(data, "score_5w1h", "evaluate", rows, _by_id(predictions))
+    return {"macro_f1": _number(score, "macro_F1"), "first_four": _number(score, "macro_F1_4W")}
+
+
+def _judge_clusters(data: Path, rows: Sequence[Row], predictions: Sequence[Prediction]) -> Figures:
+    gold = {row["id"]: row["cluster"] for row in rows}
+    score = _call(data, "score_clusters", "bcubed", gold, {row["id"]: row["cluster"] for row in predictions})
+    return {"bcubed_f1": _number(score, "bcubed", "F1")}
+
+
+def _judge_text(data: Path, rows: Sequence[Row], predictions: Sequence[Prediction]) -> Figures:
+    return {"f1": _number(_call(data, "score_extract", "evaluate", rows, _by_id(predictions), boot=2), "F1")}
+
+
+def _judge_metadata(data: Path, rows: Sequence[Row], predictions: Sequence[Prediction]) -> Figures:
+    score = _call(data, "score_extract", "evaluate_meta", rows, _by_id(predictions))
+    return {name: _number(score, name) for name in ("date_exact", "title_exact", "author_exact")}
+
+
+_SUMMARIES: Mapping[str, Peer] = {
+    "lead-3": peers.lead_three,
+    "first 45 words": peers.first_words,
+    "LexRank": peers.lex_rank,
+    "TextRank": peers.text_rank,
+}
+_TFIDF: Mapping[str, Peer] = {"one-pass TF-IDF": peers.one_pass_tfidf}
+_NOTHING: Mapping[str, Peer] = {"nothing": peers.nothing}
+_TRAFILATURA: Mapping[str, Peer] = {"trafilatura": peers.plain_trafilatura}
+
+MEASURES = (
+    Measure("roster_parade", "roster", _judge_roster, {}, 1, frozenset({"false_coming", "invented_quotes"})),
+    Measure("ask_parade", "ask", _judge_ask, {}, 20, frozenset({"false_answer", "wrong", "uncited"})),
+    Measure("cnn_bullets", "bullets", _judge_bullets, _SUMMARIES, 25),
+    Measure("clusters_5w1h", "cluster", _judge_clusters, _TFIDF, 20),
+    Measure("clusters_ecb", "cluster", _judge_clusters, _TFIDF, 30),
+    Measure("clusters_uci", "cluster", _judge_clusters, _TFIDF, 200),
+    Measure("fivew1h", "fivew1h", _judge_fivew1h, {}, 10),
+    Measure("lists_multispanqa", "list", _judge_lists, _NOTHING, 25),
+    Measure("lists_torque", "list", _judge_lists, _NOTHING, 60),
+    Measure("qa_squad2", "answer", _judge_answers, _NOTHING, 60),
+    Measure("extract_aeb", "extract", _judge_text, _TRAFILATURA, 6),
+    Measure("extract_meta", "extract", _judge_metadata, _TRAFILATURA, 6),
+)
+
+
+def _by_id(predictions: Sequence[Prediction]) -> dict[object, Prediction]:
+    return {prediction["id"]: prediction for prediction in predictions}
+
+
+def _call(data: Path, module: str, function: str, *arguments: object, **settings: object) -> Mapping[str, object]:
+    found = getattr(scorer(data, module), function)(*arguments, **settings)
+    return cast(Mapping[str, object], found)
+
+
+def _number(score: Mapping[str, object], *path: str) -> float:
+    value: object = score
+    for name in path:
+        value = cast(Mapping[str, object], value)[name]
+    return float(cast(float, value))
