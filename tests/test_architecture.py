@@ -17,7 +17,7 @@ LAWS: dict[str, set[str]] = {
     "adapters": {"rich", "prompt_toolkit"},
     "adapters.slack": {"slack_bolt", "slack_sdk"},
     "adapters.discord": {"discord"},
-    "bot": {"adapters", "briefings", "apscheduler", "click", "platformdirs", "pydantic", "pydantic_settings", "rich"},
+    "bot": {"adapters", "briefings", "apscheduler", "click", "dotenv", "pydantic", "pydantic_core", "rich"},
     "bot.ledger": {"sqlite_utils", "psycopg"},
     "bot.cli": {"eval"},
     "briefings": {"numpy"},
