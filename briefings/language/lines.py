@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 _WRAP_COLUMNS = (45, 100)
 _HEADING_WORDS = 14
+_LONGEST_LINE = 5_000  # characters; the parser's memory grows with a line's length
+_BETWEEN_SENTENCES = re.compile(r"(?<=[a-z0-9)][.!?])[\"”’]?\s+(?=[\"“‘]?[A-Z])")
 _ENDS_SENTENCE = re.compile(r"[.!?…:;,][\"'”’)\]]*$|[\"”]$")
 _SMALL_WORDS = frozenset(
     {"a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "nor", "of", "off", "on", "or"}
@@ -42,7 +44,9 @@ def cut_lines(text: str, dateline: str = "") -> list[Line]:
         if not lines and dateline and text.startswith(dateline, 0):
             start = max(start, len(dateline))
         start, end = _strip(text, start, end)
-        if start < end:
+        if end - start > _LONGEST_LINE:
+            lines += _cut_long(text, start, end)
+        elif start < end:
             lines.append(Line(start, end, is_heading(text[start:end])))
     return lines
 
@@ -58,6 +62,18 @@ def is_heading(line: str) -> bool:
         return False
     weighty = [word for word in words if word[0].isalpha() and word.lower() not in _SMALL_WORDS]
     return len(weighty) >= 3 and all(word[0].isupper() for word in weighty)
+
+
+def _cut_long(text: str, start: int, end: int) -> list[Line]:
+    """A line that is longer than a parser should see at once, cut between sentences; what has none is no prose."""
+    pieces: list[Line] = []
+    cuts = [start, *(m.end() for m in _BETWEEN_SENTENCES.finditer(text, start, end)), end]
+    for first, last in itertools.pairwise(cuts):
+        if pieces and last - pieces[-1].start <= _LONGEST_LINE:
+            pieces[-1] = Line(pieces[-1].start, last, heading=False)
+        elif last - first <= _LONGEST_LINE:
+            pieces.append(Line(first, last, heading=False))
+    return [Line(*_strip(text, piece.start, piece.end), heading=False) for piece in pieces]
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:
