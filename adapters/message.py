@@ -46,6 +46,7 @@ __all__ = [
     "Style",
     "Text",
     "Weight",
+    "cited_parts",
     "code",
     "emphasis",
     "group",
@@ -302,6 +303,13 @@ def say(*parts: SpanLike, actions: Iterable[Action] = ()) -> Message:
 def plain(spans: Sequence[Span]) -> str:
     """Give the words of spans without their styles."""
     return "".join(span.text for span in spans)
+
+
+def cited_parts(block: Block) -> tuple[Item | Quote, ...]:
+    """Give the parts of a block that carry sources."""
+    if isinstance(block, GroupedList):
+        return tuple(item for group in block.groups for item in group.items)
+    return (block,) if isinstance(block, Item | Quote) else ()
 
 
 def _spans(parts: Iterable[SpanLike]) -> tuple[Span, ...]:

@@ -82,13 +82,14 @@ class Size:
 class Limits:
     """What fits into one message, and how sending behaves.
 
-    ``measure`` is the renderer's own: escapes and links count as the platform counts them. ``sources`` is the
+    ``measure`` is the renderer's own, for a block or for all actions together: escapes and links count as the
+    platform counts them. ``sources`` is the
     most that one item may name. Times are in seconds: after
     ``settle_time`` an unanswered send cannot arrive any more; for ``nonce_time`` a second send with the same
     marker makes no second message (0 where only ``find`` can tell).
     """
 
-    measure: Callable[[Block | Action], Size]
+    measure: Callable[[Block | tuple[Action, ...]], Size]
     blocks: int
     block_characters: int
     message_characters: int
