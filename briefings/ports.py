@@ -19,6 +19,7 @@ from briefings.models import (
     Document,
     Ingested,
     Length,
+    Outcome,
     Passage,
     Question,
     Scope,
@@ -44,14 +45,25 @@ class Annotator(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """A document that is to be stored, with what was found in it and the story that it joins (None: a new one)."""
+    """A document that is to be stored, with what was found in it and the story that it joins.
+
+    ``story_id`` None starts a new story for a new article and leaves a revised one where it is. ``annotation`` and
+    ``signature`` may be None: always when ``Store.outcome`` says that the document is known, and otherwise to store
+    the article now and annotate it later (``Store.waiting``, ``Store.annotate``); until then it is in no story and
+    no search finds it. ``workspace`` is who brings it: it matters for private uploads (see ``uploads_feed``).
+    """
 
     document: Document
-    annotation: Annotation
-    signature: Signature
+    annotation: Annotation | None
+    signature: Signature | None
     workspace: str
     feed: str
     story_id: int | None = None
+
+
+def uploads_feed(workspace: str) -> str:
+    """The feed of what a workspace's people upload themselves: it is theirs alone."""
+    return f"upload:{workspace}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +86,12 @@ class SourceFacts:
     address: str
     articles: int
     last_article: datetime | None
+    feed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StoreFacts:
-    """What a store holds, for `newsbrief status`."""
+    """What a store holds, for `newsbrief status`; for a scope, ``bytes`` counts only the texts that it may see."""
 
     articles: int
     stories: int
@@ -91,7 +104,10 @@ class StoreFacts:
 
 @dataclass(frozen=True, slots=True)
 class StoryRow:
-    """A story as it is kept, articles in the order in which they came; headlines and counts are made per scope."""
+    """A story as one scope sees it: its visible articles in the order in which they came.
+
+    ``first_seen`` is when the first of them was stored, ``last_change`` when one of them last joined or was revised.
+    """
 
     id: int
     article_ids: tuple[int, ...]
@@ -110,12 +126,58 @@ class Store(Protocol):
         """The stored article that a document is, by its key, else by its very text, if the workspace may see it."""
         ...
 
+    def outcome(self, document: Document, workspace: str, feed: str) -> Outcome:
+        """What ``record`` would make of a document, without doing it; only new and revised ones need an annotation."""
+        ...
+
     def record(self, intake: Intake, now: datetime) -> Ingested:
-        """Store a new article, or a new revision of a known one, with its annotation and its story."""
+        """Store a new article, or a new revision of a known one, with its annotation and its story.
+
+        Only the feed and key that first brought an article can revise it; the revision keeps its story unless the
+        intake names another. The workspace's own uploads are followed by themselves; any other feed must be followed
+        by somebody first.
+
+        Raises:
+            NotFoundError: nobody follows the feed, or it is another workspace's uploads.
+        """
+        ...
+
+    def record_all(self, intakes: Sequence[Intake], now: datetime) -> list[Ingested]:
+        """Store many documents in one transaction, in order, each as ``record`` does."""
+        ...
+
+    def waiting(self, limit: int = 100) -> list[Article]:
+        """For annotating alone: articles stored without an annotation, whoever may see them, the oldest first."""
+        ...
+
+    def annotate(
+        self,
+        article: Article,
+        annotation: Annotation,
+        signature: Signature,
+        now: datetime,
+        story_id: int | None = None,
+    ) -> bool:
+        """Give an article, as it was read, what was found in it; False if it was revised or removed meanwhile.
+
+        An article without a story joins the one that is named, or starts its own; replaces an earlier annotation.
+        """
+        ...
+
+    def revisions(self, scope: Scope, article_id: int) -> list[Article]:
+        """Every revision of an article that the scope may see, the oldest first, so that old quotes stay provable."""
         ...
 
     def follow(self, workspace: str, feed: str, name: str, kind: str, address: str, now: datetime) -> None:
-        """Let a workspace follow a feed under a name; following twice changes nothing but the name."""
+        """Let a workspace follow a feed under a name; following twice changes nothing but the name.
+
+        Raises:
+            NotFoundError: the feed is another workspace's uploads.
+        """
+        ...
+
+    def unfollow(self, workspace: str, feed: str) -> bool:
+        """Let a workspace follow a feed no more, so that it no longer sees its articles; False if it never did."""
         ...
 
     def sources(self, scope: Scope) -> list[SourceFacts]:
@@ -135,15 +197,22 @@ class Store(Protocol):
     def search(
         self, scope: Scope, words: Sequence[str], *, since: datetime | None = None, limit: int = 50
     ) -> list[Passage]:
-        """The passages that match any of the words (stemmed), best first; BM25."""
+        """The body sentences that hold any of the words, best first; BM25 over word stems.
+
+        A text of several words is a phrase. Very common words are left out, and nothing in a word is query syntax;
+        ``since`` bounds ``Article.when``.
+        """
         ...
 
     def stories(self, scope: Scope, *, since: datetime | None = None, limit: int = 200) -> list[StoryRow]:
-        """The stories with an article that the scope may see, the last changed first; only those articles are named."""
+        """The stories with an article that the scope may see, the last changed first; only those articles are named.
+
+        ``since`` bounds ``StoryRow.last_change``.
+        """
         ...
 
     def story_of(self, scope: Scope, article_id: int) -> StoryRow | None:
-        """The story that an article is in."""
+        """The story that an article is in, if the scope may see the article and it has one."""
         ...
 
     def recent(self, since: datetime, until: datetime, limit: int = 5000) -> list[SignedArticle]:

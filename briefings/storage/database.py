@@ -1,0 +1,225 @@
+"""A SQLite file with one writer: how it is opened, migrated, written, read and closed.
+
+Writes pass one thread and each is one ``BEGIN IMMEDIATE`` transaction, so that they wait for another process's write
+instead of failing half-way (``BEGIN`` alone is deferred; see "Posting exactly once" in docs/architecture.md). Reads
+run in the thread that asks, each on a snapshot of its own, and wait for nobody.
+"""
+
+from __future__ import annotations
+
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import sqlite_utils
+from sqlite_utils import Migrations
+
+from briefings.errors import BusyError, CorruptError, NewerSchemaError, ReadOnlyError, StoreError
+from briefings.storage import faults
+
+T = TypeVar("T")
+
+APPLICATION_ID = 0x4E_42_52_46
+"""Marks a SQLite file as newsbrief's ("NBRF"), so that we never write into another program's."""
+
+_HEADER = b"SQLite format 3\x00"
+_SPARE_READERS = 8
+
+
+class Database:
+    """One SQLite file, opened for writing.
+
+    Args:
+        path: the file; it and its folders are made when they are missing.
+        migrations: the schema, brought up to date before anything else happens.
+        busy_timeout: seconds to wait for another process's write.
+        synchronous: "FULL" where a power cut may not lose what was acknowledged; kill -9 loses nothing in either.
+
+    Raises:
+        ReadOnlyError, CorruptError, NewerSchemaError, BusyError: each names the file and the fix.
+    """
+
+    def __init__(
+        self,
+        path: Path | str,
+        migrations: Migrations,
+        *,
+        busy_timeout: float = 10.0,
+        synchronous: Literal["NORMAL", "FULL"] = "NORMAL",
+    ) -> None:
+        self.path = Path(path).expanduser().absolute()
+        self._busy_timeout = busy_timeout
+        self._spare: queue.LifoQueue[sqlite_utils.Database] = queue.LifoQueue(_SPARE_READERS)
+        self._closed = False
+        self._writing_thread: int | None = None
+        _require_place(self.path)
+        with faults.explained(self.path):
+            self._writer = self._connect("rwc")
+            try:
+                self._prepare(migrations, synchronous)
+            except BaseException:
+                self._writer.close()
+                raise
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database-writer")
+
+    def write(self, change: Callable[[sqlite_utils.Database], T]) -> T:
+        """Run a change in a transaction of its own, after those that were asked for before; return what it returns.
+
+        When this returns, the change is committed; when it raises, nothing of the change has happened.
+
+        Raises:
+            StoreError: the database refused; any other exception is the change's own.
+        """
+        if threading.get_ident() == self._writing_thread:
+            raise RuntimeError("a change may not ask for another change: it would wait for itself")
+        try:
+            pending = self._thread.submit(self._transact, change)
+        except RuntimeError as error:
+            raise self._is_closed() from error
+        return pending.result()
+
+    def read(self, question: Callable[[sqlite_utils.Database], T]) -> T:
+        """Ask something of one unchanging snapshot, in this thread."""
+        if self._closed:
+            raise self._is_closed()
+        with faults.explained(self.path):
+            try:
+                reader = self._spare.get_nowait()
+            except queue.Empty:
+                reader = self._connect("ro")
+            try:
+                reader.execute("BEGIN")
+                return question(reader)
+            finally:
+                self._put_back(reader)
+
+    def quick_check(self) -> None:
+        """Look through the whole file for damage: seconds a gigabyte.
+
+        Raises:
+            CorruptError: names the first thing that is wrong.
+        """
+        found = self.read(lambda db: [str(row[0]) for row in db.execute("PRAGMA quick_check(1)")])
+        if found != ["ok"]:
+            raise faults.damaged(self.path, " ".join(found[0].split()))
+
+    def close(self) -> None:
+        """Finish the writes that were asked for, then let go of the file; closing twice is closing once."""
+        self._thread.shutdown(wait=True)
+        self._closed = True
+        with suppress(queue.Empty):
+            while True:
+                self._spare.get_nowait().close()
+        self._writer.close()
+
+    def _transact(self, change: Callable[[sqlite_utils.Database], T]) -> T:
+        self._writing_thread = threading.get_ident()
+        with faults.explained(self.path):
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                result = change(self._writer)
+                self._writer.commit()
+            except BaseException:
+                self._writer.rollback()
+                raise
+            return result
+
+    def _put_back(self, reader: sqlite_utils.Database) -> None:
+        reader.rollback()
+        try:
+            if self._closed:
+                raise queue.Full
+            self._spare.put_nowait(reader)
+        except queue.Full:
+            reader.close()
+
+    def _connect(self, mode: Literal["ro", "rwc"]) -> sqlite_utils.Database:
+        connection = sqlite3.connect(
+            f"{self.path.as_uri()}?mode={mode}",
+            uri=True,
+            timeout=self._busy_timeout,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            return sqlite_utils.Database(connection, execute_plugins=False)
+        except BaseException:
+            connection.close()
+            raise
+
+    def _prepare(self, migrations: Migrations, synchronous: str) -> None:
+        db = self._writer
+        _require_ours(db, self.path)
+        self._switch_to_wal()
+        db.execute(f"PRAGMA synchronous={synchronous}")
+        db.execute("PRAGMA foreign_keys=ON")
+        _require_known(db, migrations, self.path)
+        if migrations.pending(db):
+            db.execute("BEGIN IMMEDIATE")  # another process may be migrating: look again once it is our turn
+            try:
+                _require_known(db, migrations, self.path)
+                migrations.apply(db)
+                db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+                db.commit()
+            except BaseException:
+                db.rollback()
+                raise
+
+    def _switch_to_wal(self) -> None:
+        """Turn the write-ahead log on; two processes that make a database at once can trip here over each other."""
+        deadline = time.monotonic() + self._busy_timeout
+        while True:
+            try:
+                (mode,) = self._writer.execute("PRAGMA journal_mode=WAL").fetchone()
+                break
+            except sqlite3.OperationalError as error:
+                # SQLite does not wait by itself for the lock that this change of mode needs.
+                if not isinstance(faults.explain(error, self.path), BusyError) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+        if mode != "wal":
+            raise faults.not_writable(self.path)
+
+    def _is_closed(self) -> StoreError:
+        return StoreError(f"The database {self.path} is closed; open it again to go on.")
+
+
+def _require_place(path: Path) -> None:
+    """Make the folder, and see that the file is one that SQLite could have written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise CorruptError(f"{path} is a folder; name a file in it for the database, such as {path}/newsbrief.db.")
+        if path.exists():
+            with path.open("rb") as file:
+                start = file.read(len(_HEADER))
+            if start and start != _HEADER:
+                raise faults.not_a_database(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ReadOnlyError(
+            f"There is no place for the database {path} ({error.filename}: {reason}); make the folder and give yourself"
+            " write access, or name another."
+        ) from error
+
+
+def _require_ours(db: sqlite_utils.Database, path: Path) -> None:
+    (mark,) = db.execute("PRAGMA application_id").fetchone()
+    (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if tables and mark != APPLICATION_ID:
+        raise faults.not_a_database(path)
+
+
+def _require_known(db: sqlite_utils.Database, migrations: Migrations, path: Path) -> None:
+    with closing(sqlite_utils.Database(memory=True, execute_plugins=False)) as empty:
+        known = {migration.name for migration in migrations.pending(empty)}
+    if any(migration.name not in known for migration in migrations.applied(db)):
+        raise NewerSchemaError(
+            f"The database {path} was written by a newer newsbrief; install that version, or name another file."
+        )

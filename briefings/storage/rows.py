@@ -1,0 +1,74 @@
+"""Rows as articles, times as numbers, and the one condition that says what a scope may see."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from briefings.models import Article, Scope
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+EVER = -(2**63)
+"""Before every time that is stored."""
+
+ARTICLE = """a.id, a.revision, a.key, a.text, a.title, a.url, a.source, a.author, a.published, a.dateline, a.stored"""
+"""The columns of ``articles AS a`` that ``article`` reads, in its order."""
+
+VISIBLE = """EXISTS (
+    SELECT 1 FROM links JOIN sources USING (feed_id)
+    WHERE links.article_id = a.id AND sources.workspace = :workspace
+    AND (:names IS NULL OR sources.name IN (SELECT value FROM json_each(:names)))
+)"""
+"""True for an article ``a`` that a scope may see; its parameters are those of ``viewer``."""
+
+Row = Sequence[Any]
+Parameters = dict[str, int | str | None]
+
+
+def viewer(scope: Scope) -> Parameters:
+    """The parameters of ``VISIBLE``."""
+    names = None if scope.sources is None else json.dumps(sorted(scope.sources))
+    return {"workspace": scope.workspace, "names": names}
+
+
+def listed(ids: Collection[int]) -> str:
+    """Ids as ``json_each`` reads them: one parameter, however many they are."""
+    return json.dumps(list(ids))
+
+
+def article(row: Row) -> Article:
+    """The article of a row that starts with the columns of ``ARTICLE``."""
+    number, revision, key, text, title, url, source, author, published, dateline, stored = row[:11]
+    return Article(
+        id=number,
+        revision=revision,
+        key=key,
+        text=text,
+        title=title,
+        url=url,
+        source=source,
+        author=author,
+        published=None if published is None else moment(published),
+        dateline=dateline,
+        stored=moment(stored),
+    )
+
+
+def microseconds(when: datetime) -> int:
+    """An aware time as a number.
+
+    Raises:
+        ValueError: the time has no zone, so nobody knows when it is.
+    """
+    if when.tzinfo is None:
+        raise ValueError(f"{when} has no time zone")
+    return (when - _EPOCH) // _MICROSECOND
+
+
+def moment(number: int) -> datetime:
+    """The time that a number stands for, in UTC."""
+    return _EPOCH + number * _MICROSECOND

@@ -1,0 +1,128 @@
+"""The tables of the core, one migration after the other.
+
+::
+
+    feeds ──< sources      a workspace's following of a feed; it alone decides who sees what
+      │
+      └──< links >── articles ──< revisions      earlier texts, so that old quotes stay provable
+                        ├──< passages ── passages_fts
+                        ├─── annotations, signatures
+                        └─── memberships >── stories
+
+A link is a feed's key for an article. Times are microseconds since 1970 in UTC. Ids of articles and stories are never
+given twice: channels remember them.
+"""
+
+from __future__ import annotations
+
+import sqlite_utils
+from sqlite_utils import Migrations
+
+MIGRATIONS = Migrations("briefings")
+
+
+@MIGRATIONS()
+def create_articles_and_stories(db: sqlite_utils.Database) -> None:
+    """The first schema."""
+    # In an article's row the long columns come last: SQLite reads a row from its start.
+    db.executescript(
+        """
+        CREATE TABLE feeds (
+            id INTEGER PRIMARY KEY,
+            feed TEXT NOT NULL UNIQUE,
+            kind TEXT NOT NULL,
+            address TEXT NOT NULL,
+            owner TEXT NOT NULL  -- the workspace whose private uploads these are, else empty
+        ) STRICT;
+
+        CREATE TABLE sources (
+            workspace TEXT NOT NULL,
+            feed_id INTEGER NOT NULL REFERENCES feeds (id),
+            name TEXT NOT NULL,
+            followed INTEGER NOT NULL,
+            PRIMARY KEY (workspace, feed_id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE articles (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            feed_id INTEGER NOT NULL REFERENCES feeds (id),  -- with key: who first brought it, and alone may revise it
+            owner TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            annotated INTEGER NOT NULL,  -- how often this revision was annotated; 0: it waits
+            first_passage INTEGER,
+            stored INTEGER NOT NULL,
+            changed INTEGER NOT NULL,
+            published INTEGER,
+            dated INTEGER NOT NULL GENERATED ALWAYS AS (coalesce(published, stored)) VIRTUAL,
+            fingerprint BLOB NOT NULL,
+            key TEXT NOT NULL,
+            title TEXT NOT NULL,
+            url TEXT NOT NULL,
+            source TEXT NOT NULL,
+            author TEXT NOT NULL,
+            dateline TEXT NOT NULL,
+            text TEXT NOT NULL,
+            UNIQUE (feed_id, key)
+        ) STRICT;
+        CREATE INDEX articles_by_text ON articles (fingerprint, owner);
+        CREATE INDEX articles_by_date ON articles (dated, first_passage);
+        CREATE INDEX articles_by_change ON articles (changed);
+        CREATE INDEX articles_waiting ON articles (id) WHERE annotated = 0;
+
+        CREATE TABLE revisions (
+            article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+            revision INTEGER NOT NULL,
+            title TEXT NOT NULL,
+            dateline TEXT NOT NULL,
+            text TEXT NOT NULL,
+            PRIMARY KEY (article_id, revision)
+        ) STRICT;
+
+        CREATE TABLE links (
+            feed_id INTEGER NOT NULL REFERENCES feeds (id),
+            key TEXT NOT NULL,
+            article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+            fingerprint BLOB NOT NULL,  -- of the text that this feed last brought under this key
+            PRIMARY KEY (feed_id, key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX links_by_article ON links (article_id, feed_id);
+        CREATE INDEX links_by_key ON links (key);
+
+        CREATE TABLE passages (
+            id INTEGER PRIMARY KEY,
+            article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            start INTEGER NOT NULL,
+            stop INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            text TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX passages_by_article ON passages (article_id);
+
+        CREATE TABLE annotations (
+            article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+            sentences BLOB NOT NULL,
+            vectors BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE signatures (
+            article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+            weights BLOB NOT NULL,
+            vector BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE stories (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            made INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE memberships (
+            article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+            story_id INTEGER NOT NULL REFERENCES stories (id),
+            joined INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX memberships_by_story ON memberships (story_id);
+        CREATE INDEX memberships_by_time ON memberships (joined);
+        """
+    )
+    db.table("passages").enable_fts(["text"], tokenize="porter unicode61", create_triggers=True)

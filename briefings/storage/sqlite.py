@@ -1,0 +1,327 @@
+"""The store in one SQLite file: the default, for one machine."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from briefings.annotation import Annotation, Signature
+from briefings.models import AnnotatedArticle, Article, Document, Ingested, Outcome, Passage, Scope
+from briefings.ports import Intake, SignedArticle, SourceFacts, StoreFacts, StoryRow, uploads_feed
+from briefings.sources import identity
+from briefings.storage import codec, recording, rows, terms
+from briefings.storage.database import Database
+from briefings.storage.recall import Recall, Version
+from briefings.storage.rows import ARTICLE, VISIBLE, article, listed, microseconds, moment, viewer
+from briefings.storage.schema import MIGRATIONS
+
+T = TypeVar("T")
+
+
+class SqliteStore:
+    """The ``Store`` port over a SQLite file; several processes may have it open.
+
+    Args:
+        path: the file; made with its folders when missing.
+        busy_timeout: seconds to wait for another process's write.
+        recall: the decoded annotations to keep in memory.
+
+    Raises:
+        ReadOnlyError, CorruptError, NewerSchemaError, BusyError: each names the file and the fix.
+    """
+
+    def __init__(self, path: Path | str, *, busy_timeout: float = 10.0, recall: Recall | None = None) -> None:
+        self._database = Database(path, MIGRATIONS, busy_timeout=busy_timeout)
+        self._recall = recall or Recall()
+
+    # Taking in
+
+    def find(self, document: Document, workspace: str) -> Article | None:
+        """The stored article that a document is, by its key, else by its very text, if the workspace may see it."""
+        parameters = {
+            **viewer(Scope(workspace)),
+            "key": document.key,
+            "fingerprint": identity.fingerprint(document.text),
+        }
+        by_key = f"""
+            SELECT {ARTICLE} FROM links AS l JOIN sources AS s USING (feed_id) JOIN articles AS a ON a.id = l.article_id
+            WHERE l.key = :key AND s.workspace = :workspace ORDER BY a.id LIMIT 1
+        """
+        by_text = f"""
+            SELECT {ARTICLE} FROM articles AS a WHERE a.fingerprint = :fingerprint AND {VISIBLE} ORDER BY a.id LIMIT 1
+        """
+
+        def look(db: sqlite3.Connection) -> Article | None:
+            row = db.execute(by_key, parameters).fetchone() or db.execute(by_text, parameters).fetchone()
+            return None if row is None else article(row)
+
+        return self._read(look)
+
+    def outcome(self, document: Document, workspace: str, feed: str) -> Outcome:
+        """What ``record`` would make of a document, without doing it."""
+
+        def look(db: sqlite3.Connection) -> Outcome:
+            known = recording.feed_of(db, workspace, feed)
+            # No feed has the id 0: what was never followed holds nothing, but an upload may be in a followed feed.
+            known = known or recording.Feed(0, workspace if feed == uploads_feed(workspace) else "")
+            return recording.judge(db, document, workspace, known).outcome
+
+        return self._read(look)
+
+    def record(self, intake: Intake, now: datetime) -> Ingested:
+        """Store a new article, or a new revision of a known one, with its annotation and its story."""
+        return self.record_all([intake], now)[0]
+
+    def record_all(self, intakes: Sequence[Intake], now: datetime) -> list[Ingested]:
+        """Store many documents in one transaction, in order."""
+        encoded = [
+            recording.Encoded.of(intake.annotation, intake.signature, intake.document.text) for intake in intakes
+        ]
+        return self._write(
+            lambda db: [
+                recording.record(db, intake, rows_of_it, microseconds(now))
+                for intake, rows_of_it in zip(intakes, encoded, strict=True)
+            ]
+        )
+
+    def waiting(self, limit: int = 100) -> list[Article]:
+        """The articles that were stored without an annotation, the oldest first."""
+        sql = f"SELECT {ARTICLE} FROM articles AS a WHERE a.annotated = 0 ORDER BY a.id LIMIT ?"
+        return self._read(lambda db: [article(row) for row in db.execute(sql, (limit,))])
+
+    def annotate(
+        self,
+        article: Article,
+        annotation: Annotation,
+        signature: Signature,
+        now: datetime,
+        story_id: int | None = None,
+    ) -> bool:
+        """Give an article what was found in it; False if it was revised or removed meanwhile."""
+        encoded = recording.Encoded.of(annotation, signature, article.text)
+        if encoded is None:
+            return False
+
+        def change(db: sqlite3.Connection) -> bool:
+            found = db.execute("SELECT 1 FROM articles WHERE id = ? AND revision = ?", (article.id, article.revision))
+            if found.fetchone() is None:
+                return False
+            recording.annotate(db, article.id, encoded, microseconds(now), story_id)
+            return True
+
+        return self._write(change)
+
+    # Sources
+
+    def follow(self, workspace: str, feed: str, name: str, kind: str, address: str, now: datetime) -> None:
+        """Let a workspace follow a feed under a name; following twice changes nothing but the name."""
+        self._write(lambda db: recording.follow(db, workspace, feed, name, kind, address, microseconds(now)))
+
+    def unfollow(self, workspace: str, feed: str) -> bool:
+        """Let a workspace follow a feed no more; False if it never did."""
+        sql = "DELETE FROM sources WHERE workspace = ? AND feed_id = (SELECT id FROM feeds WHERE feed = ?)"
+        return self._write(lambda db: db.execute(sql, (workspace, feed)).rowcount > 0)
+
+    def sources(self, scope: Scope) -> list[SourceFacts]:
+        """The sources of a scope, by name."""
+        sql = """
+            SELECT s.name, f.kind, f.address, count(DISTINCT a.id), max(a.dated), f.feed
+            FROM sources AS s JOIN feeds AS f ON f.id = s.feed_id
+            LEFT JOIN links AS l ON l.feed_id = f.id LEFT JOIN articles AS a ON a.id = l.article_id
+            WHERE s.workspace = :workspace AND (:names IS NULL OR s.name IN (SELECT value FROM json_each(:names)))
+            GROUP BY f.id ORDER BY s.name COLLATE NOCASE, f.feed
+        """
+        return self._read(
+            lambda db: [
+                SourceFacts(name, kind, address, count, _moment(last), feed)
+                for name, kind, address, count, last, feed in db.execute(sql, viewer(scope))
+            ]
+        )
+
+    # Articles
+
+    def articles(
+        self, scope: Scope, *, since: datetime | None = None, until: datetime | None = None, limit: int = 500
+    ) -> list[Article]:
+        """A scope's articles by date, the latest first; since <= when < until."""
+        before = "" if until is None else "AND a.dated < :until"
+        sql = f"""
+            SELECT {ARTICLE} FROM articles AS a WHERE a.dated >= :since {before} AND {VISIBLE}
+            ORDER BY a.dated DESC, a.id DESC LIMIT :limit
+        """
+        parameters = {**viewer(scope), "since": _number(since), "until": _number(until), "limit": limit}
+        return self._read(lambda db: [article(row) for row in db.execute(sql, parameters)])
+
+    def annotated(self, scope: Scope, article_ids: Sequence[int]) -> list[AnnotatedArticle]:
+        """Those of the articles that the scope may see and that are annotated, in the order given."""
+        sql = f"""
+            SELECT {ARTICLE}, a.annotated FROM articles AS a
+            WHERE a.id IN (SELECT value FROM json_each(:ids)) AND a.annotated > 0 AND {VISIBLE}
+        """
+        parameters = {**viewer(scope), "ids": listed(article_ids)}
+
+        def look(db: sqlite3.Connection) -> dict[int, AnnotatedArticle]:
+            found = ((article(row), row[-1]) for row in db.execute(sql, parameters).fetchall())
+            return {item.id: AnnotatedArticle(item, self._annotation(db, item, version)) for item, version in found}
+
+        found = self._read(look)
+        return [found[number] for number in article_ids if number in found]
+
+    def revisions(self, scope: Scope, article_id: int) -> list[Article]:
+        """Every revision of an article that the scope may see, the oldest first."""
+        sql = f"""
+            SELECT a.id, r.revision, a.key, r.text, r.title, a.url, a.source, a.author, a.published, r.dateline,
+                a.stored
+            FROM articles AS a JOIN (
+                SELECT article_id, revision, text, title, dateline FROM revisions
+                UNION ALL SELECT id, revision, text, title, dateline FROM articles
+            ) AS r ON r.article_id = a.id
+            WHERE a.id = :id AND {VISIBLE} ORDER BY r.revision
+        """
+        return self._read(lambda db: [article(row) for row in db.execute(sql, {**viewer(scope), "id": article_id})])
+
+    def search(
+        self, scope: Scope, words: Sequence[str], *, since: datetime | None = None, limit: int = 50
+    ) -> list[Passage]:
+        """The body sentences that hold any of the words, best first; BM25 over word stems."""
+        query = terms.match_any(words)
+        if not query:
+            return []
+        # Passages are numbered as they come, so the first one of the period bounds the index's work: over a million
+        # articles the last week takes 67 ms instead of 1.7 s. CROSS JOIN keeps the index outside, ranked and lazy.
+        period = "AND passages_fts.rowid >= (SELECT min(first_passage) FROM articles WHERE dated >= :since)"
+        sql = f"""
+            SELECT p.article_id, p.position, p.start, p.stop, p.text, -passages_fts.rank
+            FROM passages_fts CROSS JOIN passages AS p ON p.id = passages_fts.rowid
+            CROSS JOIN articles AS a ON a.id = p.article_id
+            WHERE passages_fts MATCH :query {"" if since is None else period}
+            AND p.kind = 'body' AND a.dated >= :since AND {VISIBLE}
+            ORDER BY passages_fts.rank LIMIT :limit
+        """
+        parameters = {**viewer(scope), "query": query, "since": _number(since), "limit": limit}
+        return self._read(lambda db: [Passage(*row) for row in db.execute(sql, parameters)])
+
+    # Stories
+
+    def stories(self, scope: Scope, *, since: datetime | None = None, limit: int = 200) -> list[StoryRow]:
+        """The stories with an article that the scope may see, the last changed first."""
+        changed = (
+            ""
+            if since is None
+            else (
+                "AND m.story_id IN (SELECT story_id FROM memberships WHERE joined >= :since UNION SELECT story_id"
+                " FROM articles JOIN memberships ON article_id = id WHERE changed >= :since)"
+            )
+        )
+        return self._stories(scope, changed, {"since": _number(since), "limit": limit})
+
+    def story_of(self, scope: Scope, article_id: int) -> StoryRow | None:
+        """The story that an article is in, if the scope may see the article and it has one."""
+        of_it = "AND m.story_id = (SELECT story_id FROM memberships WHERE article_id = :id)"
+        found = self._stories(scope, of_it, {"id": article_id, "since": rows.EVER, "limit": 1})
+        return next((story for story in found if article_id in story.article_ids), None)
+
+    def recent(self, since: datetime, until: datetime, limit: int = 5000) -> list[SignedArticle]:
+        """The articles dated since <= when < until, whoever may see them, latest first."""
+        sql = """
+            SELECT a.id, m.story_id, a.dated, a.source, s.weights, s.vector
+            FROM articles AS a JOIN memberships AS m ON m.article_id = a.id JOIN signatures AS s ON s.article_id = a.id
+            WHERE a.dated >= ? AND a.dated < ? ORDER BY a.dated DESC, a.id DESC LIMIT ?
+        """
+        found = self._read(lambda db: db.execute(sql, (_number(since), _number(until), limit)).fetchall())
+        return [
+            SignedArticle(number, story, moment(dated), source, codec.decode_signature(weights, vector))
+            for number, story, dated, source, weights, vector in found
+        ]
+
+    def move(self, article_ids: Sequence[int], story_id: int | None, now: datetime) -> int:
+        """Put articles into another story (None: a new one), return its id; a story left without articles ends."""
+        if not article_ids:
+            raise ValueError("there is no article to move")
+        return self._write(lambda db: recording.join(db, article_ids, story_id, microseconds(now)))
+
+    # The whole
+
+    def facts(self, scope: Scope | None = None) -> StoreFacts:
+        """How much is stored, in all or in a scope."""
+        seen = "true" if scope is None else VISIBLE
+        sql = f"""
+            WITH seen AS (SELECT id, changed, length(text) AS size FROM articles AS a WHERE {seen})
+            SELECT
+                (SELECT count(*) FROM seen),
+                (SELECT count(DISTINCT story_id) FROM memberships WHERE article_id IN (SELECT id FROM seen)),
+                (SELECT count(*) FROM passages WHERE article_id IN (SELECT id FROM seen)),
+                (SELECT sum(size) FROM seen),
+                (SELECT max(changed) FROM seen)
+        """
+
+        def look(db: sqlite3.Connection) -> StoreFacts:
+            articles, stories, passages, size, last = db.execute(sql, viewer(scope) if scope else {}).fetchone()
+            if scope is None:
+                (sources,) = db.execute("SELECT count(*) FROM sources").fetchone()
+                (size,) = db.execute(
+                    "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+                ).fetchone()
+            else:
+                (sources,) = db.execute(
+                    "SELECT count(*) FROM sources WHERE workspace = :workspace"
+                    " AND (:names IS NULL OR name IN (SELECT value FROM json_each(:names)))",
+                    viewer(scope),
+                ).fetchone()
+            place = str(self._database.path)
+            return StoreFacts(articles, stories, sources, passages, size or 0, place, _moment(last))
+
+        return self._read(look)
+
+    def check(self) -> None:
+        """Look through the whole file for damage.
+
+        Raises:
+            CorruptError: names the file and what is wrong with it.
+        """
+        self._database.quick_check()
+
+    def close(self) -> None:
+        """Finish what is being written and let go of the database."""
+        self._database.close()
+
+    def _stories(self, scope: Scope, condition: str, parameters: rows.Parameters) -> list[StoryRow]:
+        sql = f"""
+            SELECT m.story_id, json_group_array(a.id), min(a.stored), max(max(m.joined, a.changed)) AS last_change
+            FROM memberships AS m JOIN articles AS a ON a.id = m.article_id
+            WHERE {VISIBLE} {condition} GROUP BY m.story_id
+            HAVING last_change >= :since ORDER BY last_change DESC, m.story_id DESC LIMIT :limit
+        """
+        found = self._read(lambda db: db.execute(sql, {**viewer(scope), **parameters}).fetchall())
+        return [
+            StoryRow(story, tuple(sorted(json.loads(ids))), moment(first), moment(last))
+            for story, ids, first, last in found
+        ]
+
+    def _annotation(self, db: sqlite3.Connection, item: Article, annotated: int) -> Annotation:
+        version = Version(item.id, item.revision, annotated)
+        kept = self._recall.get(version)
+        if kept is None:
+            sql = "SELECT sentences, vectors FROM annotations WHERE article_id = ?"
+            sentences, vectors = db.execute(sql, (item.id,)).fetchone()
+            kept = codec.decode(sentences, vectors, item.text)
+            self._recall.put(version, kept)
+        return kept
+
+    def _read(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        return self._database.read(lambda db: question(db.conn))
+
+    def _write(self, change: Callable[[sqlite3.Connection], T]) -> T:
+        return self._database.write(lambda db: change(db.conn))
+
+
+def _number(when: datetime | None) -> int:
+    return rows.EVER if when is None else microseconds(when)
+
+
+def _moment(number: int | None) -> datetime | None:
+    return None if number is None else moment(number)
