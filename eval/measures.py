@@ -86,7 +86,7 @@ _SUMMARIES: Mapping[str, Peer] = {
     "TextRank": peers.text_rank,
 }
 _TFIDF: Mapping[str, Peer] = {"one-pass TF-IDF": peers.one_pass_tfidf}
-_NOTHING: Mapping[str, Peer] = {"nothing": peers.nothing}
+_SPANS: Mapping[str, Peer] = {"typed spans": peers.typed_spans, "nothing": peers.nothing}
 _TRAFILATURA: Mapping[str, Peer] = {"trafilatura": peers.plain_trafilatura}
 
 MEASURES = (
@@ -97,9 +97,9 @@ MEASURES = (
     Measure("clusters_ecb", "cluster", _judge_clusters, _TFIDF, 30),
     Measure("clusters_uci", "cluster", _judge_clusters, _TFIDF, 200),
     Measure("fivew1h", "fivew1h", _judge_fivew1h, {}, 10),
-    Measure("lists_multispanqa", "list", _judge_lists, _NOTHING, 25),
-    Measure("lists_torque", "list", _judge_lists, _NOTHING, 60),
-    Measure("qa_squad2", "answer", _judge_answers, _NOTHING, 60),
+    Measure("lists_multispanqa", "list", _judge_lists, _SPANS, 25),
+    Measure("lists_torque", "list", _judge_lists, _SPANS, 60),
+    Measure("qa_squad2", "answer", _judge_answers, _SPANS, 60),
     Measure("extract_aeb", "extract", _judge_text, _TRAFILATURA, 6),
     Measure("extract_meta", "extract", _judge_metadata, _TRAFILATURA, 6),
 )

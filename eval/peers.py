@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from briefings.annotation import Annotation
 from briefings.ports import Annotator
 from eval.tasks import Row
 
@@ -73,6 +74,32 @@ def plain_trafilatura(rows: Sequence[Row], annotator: Annotator) -> list[Predict
         predictions.append(
             {"id": row["id"], **{name: fields.get(name) or "" for name in ("text", "title", "author", "date")}}
         )
+    return predictions
+
+
+_ASKS_FOR: Mapping[str, frozenset[str]] = {
+    "who": frozenset({"PERSON", "ORG", "NORP", "GPE"}),
+    "where": frozenset({"GPE", "LOC", "FAC"}),
+    "when": frozenset({"DATE", "TIME"}),
+    "many": frozenset({"CARDINAL", "QUANTITY"}),
+    "much": frozenset({"MONEY", "PERCENT", "QUANTITY", "CARDINAL"}),
+}
+
+
+def typed_spans(rows: Sequence[Row], annotator: Annotator) -> list[Prediction]:
+    """The named entities of the type asked for, from the sentence with most of the question's words."""
+    annotations: dict[str, Annotation] = {}
+    predictions: list[Prediction] = []
+    for row in rows:
+        context = str(row["context"])
+        annotation = annotations.setdefault(context, annotator.annotate(context))
+        asked = set(_words(str(row["question"])))
+        labels = next((kinds for word, kinds in _ASKS_FOR.items() if word in asked), None)
+        best = max(annotation.sentences, key=lambda sentence: len(asked & set(_words(sentence.text))), default=None)
+        entities = best.entities if best else ()
+        spans = [entity.text for entity in entities if labels is None or entity.label in labels]
+        spans = [span for span in spans if not set(_words(span)) <= asked]
+        predictions.append({"id": row["id"], "answer": spans[0] if spans else "", "answers": spans})
     return predictions
 
 
