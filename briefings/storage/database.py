@@ -7,6 +7,7 @@ run in the thread that asks, each on a snapshot of its own, and wait for nobody.
 
 from __future__ import annotations
 
+import os
 import queue
 import sqlite3
 import threading
@@ -28,7 +29,6 @@ T = TypeVar("T")
 APPLICATION_ID = 0x4E_42_52_46
 """Marks a SQLite file as newsbrief's ("NBRF"), so that we never write into another program's."""
 
-_HEADER = b"SQLite format 3\x00"
 _SPARE_READERS = 8
 
 
@@ -191,16 +191,17 @@ class Database:
 
 
 def _require_place(path: Path) -> None:
-    """Make the folder, and see that the file is one that SQLite could have written."""
+    """Make the folder, and see that the file may be written.
+
+    Without opening it: to close it again would cancel the locks of every connection that this process has on it
+    (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise CorruptError(f"{path} is a folder; name a file in it for the database, such as {path}/newsbrief.db.")
-        if path.exists():
-            with path.open("rb") as file:
-                start = file.read(len(_HEADER))
-            if start and start != _HEADER:
-                raise faults.not_a_database(path)
+        if path.exists() and not os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+            raise faults.not_writable(path)
     except OSError as error:
         reason = error.strerror or str(error)
         raise ReadOnlyError(

@@ -25,7 +25,7 @@ def match_any(texts: Sequence[str]) -> str:
     Every term is quoted, so that "NOT", "*" and a stray quote are words or nothing, never syntax.
     """
     terms: dict[str, None] = {}
-    shouted = all(text.isupper() for text in texts)
+    shouted = len(texts) > 3 and all(text.isupper() for text in texts)
     for text in texts:
         words = _WORD.findall(unicodedata.normalize("NFC", text))
         if words and not all(_is_common(word, shouted) for word in words):

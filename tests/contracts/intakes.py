@@ -20,7 +20,7 @@ _WORD = re.compile(r"\w+|[^\w\s]")
 
 def annotation_of(text: str) -> Annotation:
     """Sentences by their full stops, words by white space; a line without a full stop is a heading."""
-    sentences = []
+    sentences: list[Sentence] = []
     for match in _SENTENCE.finditer(text):
         said = match.group().strip()
         if not said:
