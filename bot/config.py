@@ -19,7 +19,6 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, ByteSize, ConfigDict, Field, SecretStr, ValidationError, WrapValidator
-from pydantic_core import PydanticCustomError
 
 from briefings.errors import SettingError
 
@@ -27,7 +26,6 @@ HOME = Path(__file__).resolve().parent.parent
 CONFIG = "NEWSBRIEF_CONFIG"  # names another TOML file
 PREFIX = "NEWSBRIEF_"
 PLATFORM_PREFIXES = ("SLACK_", "DISCORD_")
-MEBIBYTE = 1024 * 1024
 
 
 class LogLevel(StrEnum):
@@ -47,13 +45,13 @@ def _require_zone(name: str) -> str:
         nearest = [zone for zone in zones if zone.rpartition("/")[2].casefold() == name.casefold()]
         nearest = nearest or difflib.get_close_matches(name, zones, 1, 0.6)
         hint = f"; the nearest is {nearest[0]}" if nearest else ""
-        raise PydanticCustomError("zone", f"no such time zone is known{hint}") from error
+        raise ValueError(f"no such time zone is known{hint}") from error
     return name
 
 
 def _require_name(name: str) -> str:
     if not name.strip() or name != name.strip() or not name.isprintable():
-        raise PydanticCustomError("name", "it has to be one line with no blanks around it")
+        raise ValueError("it has to be one line with no blanks around it")
     return name
 
 
@@ -61,9 +59,9 @@ def _read_size(value: object, read: Any) -> ByteSize:
     try:
         size = ByteSize(read(value))
     except ValidationError as error:
-        raise PydanticCustomError("size", "that is no size") from error
+        raise ValueError("that is no size") from error
     if size < 1:
-        raise PydanticCustomError("size", "it has to be more than nothing")
+        raise ValueError("it has to be more than nothing")
     return size
 
 
@@ -72,23 +70,29 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
-    data: Path = Field(HOME / "data", description="the folder for the database", examples=["/var/lib/newsbrief"])
+    data: Path = Field(
+        default=HOME / "data", description="the folder for the database", examples=["/var/lib/newsbrief"]
+    )
     workspace: Annotated[str, AfterValidator(_require_name)] = Field(
-        "local", description="whose articles the command line and the terminal see", examples=["newsroom"]
+        default="local", description="whose articles the command line and the terminal see", examples=["newsroom"]
     )
     timezone: Annotated[str, AfterValidator(_require_zone)] = Field(
-        "UTC", description="the time zone in which dates are shown", examples=["Europe/Berlin"]
+        default="UTC", description="the time zone in which dates are shown", examples=["Europe/Berlin"]
     )
     log_level: LogLevel = Field(
-        LogLevel.WARNING, description="how much is written to standard error", examples=["info"]
+        default=LogLevel.WARNING, description="how much is written to standard error", examples=["info"]
     )
     max_file_size: Annotated[ByteSize, WrapValidator(_read_size)] = Field(
-        ByteSize(5 * MEBIBYTE), description="the largest file that is read as an article", examples=["5MiB"]
+        default=ByteSize(2_000_000), description="the largest file that is read as an article", examples=["5MB"]
     )
-    slack_bot_token: SecretStr | None = Field(None, description="Slack's bot token", examples=["xoxb-..."])
-    slack_app_token: SecretStr | None = Field(None, description="Slack's app-level token", examples=["xapp-..."])
-    slack_signing_secret: SecretStr | None = Field(None, description="Slack's signing secret", examples=["8f742231..."])
-    discord_token: SecretStr | None = Field(None, description="Discord's bot token", examples=["MTk4NjIy..."])
+    slack_bot_token: SecretStr | None = Field(default=None, description="Slack's bot token", examples=["xoxb-..."])
+    slack_app_token: SecretStr | None = Field(
+        default=None, description="Slack's app-level token", examples=["xapp-..."]
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None, description="Slack's signing secret", examples=["8f742231..."]
+    )
+    discord_token: SecretStr | None = Field(default=None, description="Discord's bot token", examples=["MTk4NjIy..."])
 
     @property
     def zone(self) -> ZoneInfo:
@@ -141,7 +145,8 @@ def read_settings(home: Path = HOME, environ: Mapping[str, str] = os.environ) ->
         return Settings.model_validate(merged)
     except ValidationError as error:
         first = error.errors()[0]
-        raise SettingError(_explain(str(first["loc"][0]), first["type"], first["msg"], origins)) from error
+        complaint = str(first.get("ctx", {}).get("error", first["msg"]))
+        raise SettingError(_explain(str(first["loc"][0]), first["type"], complaint, origins)) from error
 
 
 def read_origins(home: Path, environ: Mapping[str, str]) -> tuple[Origin, ...]:

@@ -1,0 +1,5 @@
+"""The command `newsbrief`."""
+
+from bot.cli.program import main
+
+__all__ = ["main"]

@@ -1,0 +1,96 @@
+"""`newsbrief check`: what is configured, what works, what is missing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from bot.cli.screen import working
+from bot.config import Settings, read_origins
+from bot.wiring import load_annotator, open_store
+from briefings.errors import NewsbriefError
+
+MISTAKE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: ``fine`` is None where there is nothing to be right or wrong."""
+
+    name: str
+    fine: bool | None
+    words: str
+
+    def __str__(self) -> str:
+        mark = {True: "ok", False: "BAD", None: "-"}[self.fine]
+        return f"{mark:<4} {self.name:<10} {self.words}"
+
+
+def check_all(settings: Settings, home: Path, *, quick: bool = False, quiet: bool = False) -> int:
+    """Print every finding, or only the bad ones, and give the exit code: 2 when something is wrong."""
+    code = 0
+    for finding in findings(settings, home, quick=quick):
+        if finding.fine is False:
+            code = MISTAKE
+            click.echo(str(finding), err=True)
+        elif not quiet:
+            click.echo(str(finding))
+    return code
+
+
+def findings(settings: Settings, home: Path, *, quick: bool) -> Iterator[Finding]:
+    """Look at one thing after the other."""
+    named = [
+        f"{origin.place} ({', '.join(origin.names.values())})"
+        for origin in read_origins(home, os.environ)
+        if origin.names
+    ]
+    yield Finding("settings", True, f"from {'; '.join(named)}" if named else "nothing is set; the defaults hold")
+    yield _tried("database", lambda: _open(settings))
+    if not quick:
+        yield _tried("language", _load)
+    for platform, secrets in _secrets(settings).items():
+        said = ", ".join(f"{name} {'set' if value else 'missing'}" for name, value in secrets.items())
+        yield Finding(platform, None, said)
+    if settings.platforms:
+        named_platforms = " and ".join(settings.platforms)
+        yield Finding("chat", False, f"{named_platforms} cannot be served yet; it comes with the next version.")
+    else:
+        yield Finding("chat", None, "no token is set; “newsbrief run” opens the terminal")
+
+
+def _secrets(settings: Settings) -> dict[str, dict[str, bool]]:
+    return {
+        "Slack": {
+            "SLACK_BOT_TOKEN": settings.slack_bot_token is not None,
+            "SLACK_APP_TOKEN": settings.slack_app_token is not None,
+            "SLACK_SIGNING_SECRET": settings.slack_signing_secret is not None,
+        },
+        "Discord": {"DISCORD_TOKEN": settings.discord_token is not None},
+    }
+
+
+def _tried(name: str, attempt: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, True, attempt())
+    except NewsbriefError as error:
+        return Finding(name, False, str(error))
+
+
+def _open(settings: Settings) -> str:
+    store = open_store(settings)
+    try:
+        facts = store.facts()
+    finally:
+        store.close()
+    return f"{facts.place}, {facts.articles:,} articles"
+
+
+def _load() -> str:
+    with working("Loading the language models ..."):
+        load_annotator()
+    return "the models are whole and load"

@@ -1,0 +1,177 @@
+"""The commands of `newsbrief`, for people at a shell and for scripts."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, time
+from pathlib import Path
+
+import click
+
+from bot import VERSION
+from bot.cli.screen import show, show_json, working
+from bot.config import HOME, Settings, read_settings
+from bot.wiring import open_newsroom, open_store, utc_now
+
+EXAMPLES = """\b
+Examples:
+  newsbrief run                                start the bot
+  newsbrief add articles/ interview.html       store articles
+  newsbrief digest                             the news in a few bullets
+  newsbrief ask "who is attending?"            an answer, with its proof
+
+Settings are read from the environment, .env and newsbrief.toml; docs/settings.md lists them.
+"""
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+
+
+@click.group(invoke_without_command=True, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="newsbrief")
+@click.pass_context
+def newsbrief(context: click.Context) -> None:
+    """A news briefing bot: stores articles, sums them up, answers questions, and proves every line."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+        return
+    if context.invoked_subcommand != "eval":
+        settings = read_settings(HOME)
+        logging.basicConfig(
+            level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
+        )
+        context.obj = settings
+
+
+@newsbrief.command()
+@click.pass_obj
+def run(settings: Settings) -> None:
+    """Start the bot.
+
+    With a Slack or Discord token it serves there. Without one it opens here, in the terminal, with the same commands
+    as in chat; when nobody types, it prints the digest and an answer, and ends.
+    """
+    from bot.cli.serving import serve
+
+    serve(settings)
+
+
+@newsbrief.command()
+@click.argument("question", nargs=-1)
+@as_json
+@click.pass_obj
+def ask(settings: Settings, question: tuple[str, ...], as_json: bool) -> None:
+    """Answer QUESTION from the stored articles, with the sentences that say it."""
+    from bot.present import present_answer
+    from briefings.models import Question, Scope
+
+    words = " ".join(question).strip()
+    if not any(letter.isalnum() for letter in words):
+        raise click.UsageError('Type a question after it, for example: newsbrief ask "who is attending?"')
+    with open_newsroom(settings) as newsroom:
+        with working("Reading ..."):
+            answer = newsroom.briefings.answer(Scope(settings.workspace), Question(words, utc_now()))
+        show_json(answer) if as_json else show(present_answer(answer, settings.zone))
+
+
+@newsbrief.command()
+@click.argument("topic", nargs=-1)
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only news from this day on, such as 2025-08-29.")
+@click.option(
+    "--length",
+    type=click.Choice(["short", "normal", "long"]),
+    default="normal",
+    show_default=True,
+    help="How many bullets a story gets.",
+)
+@click.option("--stories", type=click.IntRange(1, 50), default=5, show_default=True, help="How many stories at most.")
+@as_json
+@click.pass_obj
+def digest(
+    settings: Settings, topic: tuple[str, ...], since: datetime | None, length: str, stories: int, as_json: bool
+) -> None:
+    """Sum up the stored news in short bullets, or what is known about TOPIC."""
+    from bot.present import present_digest, present_nothing_about, present_nothing_new, present_nothing_stored
+    from briefings.models import Length, Scope
+
+    scope = Scope(settings.workspace)
+    words = " ".join(topic).strip()
+    start = datetime.combine(since, time(), settings.zone) if since else None
+    with open_newsroom(settings) as newsroom, working("Reading ..."):
+        made = newsroom.briefings.digest(
+            scope, utc_now(), topic=words, since=start, length=Length(length), limit=stories
+        )
+        known = [] if made.stories else newsroom.briefings.stories(scope)
+    if as_json:
+        show_json(made)
+    elif made.stories:
+        show(present_digest(made, settings.zone, hints=False))
+    elif not known:
+        show(present_nothing_stored())
+    else:
+        show(present_nothing_about(words, known) if words else present_nothing_new())
+
+
+@newsbrief.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--publisher", default="", help="Who published the articles that do not say it themselves.")
+@click.pass_obj
+def add(settings: Settings, paths: tuple[Path, ...], publisher: str) -> int:
+    """Store the articles in files and folders (.txt, .md, .html); "-" reads one from standard input.
+
+    The same article twice is one article, and a changed one is a new revision of it.
+    """
+    from bot.cli.adding import add_articles
+
+    return add_articles(settings, paths, publisher)
+
+
+@newsbrief.command()
+@as_json
+@click.pass_obj
+def sources(settings: Settings, as_json: bool) -> None:
+    """List what the news is read from."""
+    from bot.present import present_sources
+    from briefings.models import Scope
+
+    store = open_store(settings)
+    try:
+        facts = store.sources(Scope(settings.workspace))
+    finally:
+        store.close()
+    show_json(facts) if as_json else show(present_sources(facts, settings.zone))
+
+
+@newsbrief.command()
+@as_json
+@click.pass_obj
+def status(settings: Settings, as_json: bool) -> None:
+    """Tell how much is stored, where, and how fresh it is."""
+    from bot.present import present_storage
+
+    store = open_store(settings)
+    try:
+        facts = store.facts()
+    finally:
+        store.close()
+    show_json(facts) if as_json else show(present_storage(facts, settings.zone))
+
+
+@newsbrief.command()
+@click.option("--quick", is_flag=True, help="Leave out what takes seconds: loading the language models.")
+@click.option("--quiet", is_flag=True, help="Print only what is wrong.")
+@click.pass_obj
+def check(settings: Settings, quick: bool, quiet: bool) -> int:
+    """Tell what is configured, what works and what is missing; no secret is printed."""
+    from bot.cli.checking import check_all
+
+    return check_all(settings, HOME, quick=quick, quiet=quiet)
+
+
+@newsbrief.command(
+    "eval", context_settings={"ignore_unknown_options": True, "help_option_names": []}, add_help_option=False
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def evaluate(arguments: tuple[str, ...]) -> object:
+    """Measure the engine on public data (for developers)."""
+    from eval.cli import evaluate as measure
+
+    return measure.main(list(arguments), prog_name="newsbrief eval", standalone_mode=False)

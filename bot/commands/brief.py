@@ -1,0 +1,61 @@
+"""`/brief`: the digest of now, one story at length, and how much it all stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adapters.message import Message
+from bot.commands.request import Request
+from bot.present import (
+    present_digest,
+    present_nothing_about,
+    present_nothing_new,
+    present_nothing_stored,
+    present_status,
+    present_story,
+    present_unknown_story,
+)
+from briefings.models import Length, Story
+
+STORIES = 50  # how many of the latest stories a reader can name
+
+
+def brief_now(request: Request) -> Message:
+    """The news in a few bullets, or what is known about a topic."""
+    topic = request.text.strip()
+    digest = request.briefings.digest(request.scope, request.now, topic=topic)
+    if digest.stories:
+        return present_digest(digest, request.zone)
+    stories = request.briefings.stories(request.scope, limit=STORIES)
+    if not stories:
+        return present_nothing_stored()
+    return present_nothing_about(topic, stories) if topic else present_nothing_new()
+
+
+def brief_story(request: Request) -> Message:
+    """One story at length, by its number or by words of its headline."""
+    wanted = request.text.strip()
+    stories = request.briefings.stories(request.scope, limit=STORIES)
+    story = find_story(wanted, stories)
+    if story is None:
+        return present_unknown_story(wanted, stories)
+    told = request.briefings.story(request.scope, story.id, length=Length.LONG)
+    return present_story(told, request.zone) if told else present_unknown_story(wanted, stories)
+
+
+def brief_status(request: Request) -> Message:
+    """How much is stored for this asker."""
+    return present_status(request.briefings.facts(request.scope), request.zone)
+
+
+def find_story(wanted: str, stories: Sequence[Story]) -> Story | None:
+    """The story of that number; else the first with all the words in its headline, its people and its places."""
+    number = wanted.removeprefix("#")
+    if number.isdecimal():
+        return next((story for story in stories if story.id == int(number)), None)
+    words = wanted.casefold().split()
+    for story in stories:
+        told = " ".join((story.headline, *story.people, *story.places)).casefold()
+        if words and all(word in told for word in words):
+            return story
+    return None

@@ -1,0 +1,86 @@
+"""From what somebody typed to the function that answers it, whatever the platform."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeAlias
+
+from adapters.message import Message
+from adapters.platform import Command, CommandSpec, Question, Shortcut, What
+from bot.commands.ask import ask
+from bot.commands.brief import brief_now, brief_status, brief_story
+from bot.commands.request import Request
+from bot.commands.sources import list_sources
+from bot.commands.table import COMMANDS
+from bot.present import present_help, present_suggestion
+
+Handler: TypeAlias = Callable[[Request], Message]
+SURE = 0.8  # as alike as a slip of the finger
+ALIKE = 0.6  # alike enough to be offered when nothing better is known
+
+
+def show_help(_request: Request) -> Message:
+    """What can be typed."""
+    return present_help(COMMANDS)
+
+
+HANDLERS: Mapping[tuple[str, str | None], Handler] = {
+    ("brief", "now"): brief_now,
+    ("brief", "story"): brief_story,
+    ("brief", "status"): brief_status,
+    ("brief", "help"): show_help,
+    ("ask", None): ask,
+    ("sources", "list"): list_sources,
+    ("help", None): show_help,
+}
+
+
+def respond(what: What, request: Request) -> Message | None:
+    """Carry out what somebody did; None where nothing is to be said.
+
+    Raises:
+        NewsbriefError: it could not be done; the message says why and what to do.
+    """
+    if isinstance(what, Question | Shortcut):
+        return ask(replace(request, text=what.text))
+    if isinstance(what, Command):
+        return _respond_to_command(what, replace(request, text=what.text, arguments=what.arguments))
+    return None
+
+
+def _respond_to_command(command: Command, request: Request) -> Message:
+    handler = HANDLERS.get((command.name, command.subcommand))
+    if handler:
+        return handler(request)
+    spec = next((each for each in COMMANDS if each.name == command.name), None)
+    if spec is None:
+        return _suggest_command(command)
+    return _respond_without_subcommand(spec, request)
+
+
+def _suggest_command(command: Command) -> Message:
+    """A command that is not in the table: the nearest one, or what a subcommand of that name belongs to."""
+    names = {each.name: f"/{each.name}" for each in COMMANDS}
+    for each in COMMANDS:
+        for sub in each.subcommands:
+            names.setdefault(sub.name, f"/{each.name} {sub.name}")
+    nearest = difflib.get_close_matches(command.name, names, 1, ALIKE)
+    return present_suggestion(
+        f"/{command.name}", names[nearest[0]] if nearest else "", [f"/{each.name}" for each in COMMANDS]
+    )
+
+
+def _respond_without_subcommand(spec: CommandSpec, request: Request) -> Message:
+    """`/brief WORDS`: a slip of the finger gets the nearest subcommand, anything else is the default's text."""
+    word = request.text.split(None, 1)[0].casefold()
+    names = [each.name for each in spec.subcommands]
+    typed, known = f"/{spec.name} {word}", [f"/{spec.name} {name}" for name in names]
+    default = spec.subcommand(spec.default)
+    takes_text = default is not None and bool(default.parameters)
+    cutoff = SURE if takes_text else ALIKE
+    nearest = difflib.get_close_matches(word, names, 1, cutoff)
+    if nearest or default is None or not takes_text:
+        return present_suggestion(typed, f"/{spec.name} {nearest[0]}" if nearest else "", known)
+    return HANDLERS[spec.name, default.name](request)

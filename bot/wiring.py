@@ -1,0 +1,132 @@
+"""The composition root: the only place that names a store, an engine, a language pipeline or a platform.
+
+What loads slowly is imported where it is first used, so that `newsbrief status` answers at once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.config import HOME, Settings
+from briefings.annotation import Annotation, Sentence, Vector
+from briefings.engine import Briefings
+from briefings.models import Document
+from briefings.ports import Annotator, Store
+
+if TYPE_CHECKING:
+    from adapters.platform import Channel, Platform
+
+SAMPLES = HOME / "examples"
+
+
+def utc_now() -> datetime:
+    """The clock of the whole program."""
+    return datetime.now(UTC)
+
+
+class LoadedOnUse:
+    """An annotator whose models are loaded when they are first needed, once, from whatever thread."""
+
+    def __init__(self, load: Callable[[], Annotator]) -> None:
+        self._load = load
+        self._lock = threading.Lock()
+        self._loaded: Annotator | None = None
+
+    def load(self) -> Annotator:
+        """The loaded annotator; the first call takes seconds."""
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    def annotate(self, text: str, dateline: str = "") -> Annotation:
+        """Everything found in an article's text."""
+        return self.load().annotate(text, dateline)
+
+    def parse(self, text: str) -> Sentence:
+        """A short text as one parsed sentence."""
+        return self.load().parse(text)
+
+    def embed(self, texts: Sequence[str]) -> Vector:
+        """One row of unit length a text."""
+        return self.load().embed(texts)
+
+
+def load_annotator() -> Annotator:
+    """Load the language models; takes about two seconds.
+
+    Raises:
+        ModelError: a model file is missing or broken.
+    """
+    from briefings.language.pipeline import load
+
+    return load()
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """The engine over an open store; ``warm`` loads the models ahead of the first question."""
+
+    briefings: Briefings
+    warm: Callable[[], Annotator]
+
+
+@contextmanager
+def open_newsroom(settings: Settings, load: Callable[[], Annotator] = load_annotator) -> Iterator[Newsroom]:
+    """Open the store and set the engine on it; the store is closed at the end, whatever happens.
+
+    Raises:
+        StoreError: the database cannot be opened.
+    """
+    from briefings.backends.extractive import ExtractiveAnswerer, ExtractiveSummarizer
+
+    store = open_store(settings)
+    try:
+        annotator = LoadedOnUse(load)
+        briefings = Briefings(store, annotator, ExtractiveSummarizer(), ExtractiveAnswerer())
+        yield Newsroom(briefings, annotator.load)
+    finally:
+        store.close()
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the SQLite file in the data folder, made when missing.
+
+    Raises:
+        StoreError: the file cannot be opened or written.
+    """
+    from briefings.storage.sqlite import SqliteStore
+
+    return SqliteStore(settings.database)
+
+
+def find_files(paths: Iterable[Path]) -> list[Path]:
+    """Every file that the paths name, folders searched; what cannot be read is refused when it is read."""
+    from briefings.sources.files import discover
+
+    return discover(paths)
+
+
+def read_file(path: Path, settings: Settings, now: datetime) -> Document:
+    """The article in a file, or in standard input for "-".
+
+    Raises:
+        SourceError: it cannot be read, or holds no article.
+    """
+    from briefings.sources.files import read
+
+    return read(path, max_bytes=settings.max_file_size, now=now)
+
+
+def open_terminal(settings: Settings) -> tuple[Platform, Channel]:
+    """The platform that needs no token, this terminal, and its only channel."""
+    from adapters.console.client import ConsolePlatform
+
+    platform = ConsolePlatform(history=settings.data / "history", workspace=settings.workspace)
+    return platform, platform.channel
