@@ -53,8 +53,7 @@ def annotation_of(text: str) -> Annotation:
 
 def direction_of(text: str) -> Vector:
     """A vector of unit length that depends on nothing but the text."""
-    seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
-    vector = np.random.default_rng(seed).standard_normal(384)
+    vector = np.frombuffer(hashlib.shake_256(text.encode()).digest(384), dtype=np.int8).astype(np.float32)
     return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
 

@@ -1,0 +1,140 @@
+"""What every store promises about search and stories."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from briefings.ports import Store
+from tests.contracts.intakes import NOW, document, intake, signature_of
+from tests.contracts.stores import ALPHA, BETA, LATER, PUBLIC, SECRET, put
+
+
+class TestSearch:
+    def test_words_are_matched_by_their_stems_best_first(self, store: Store) -> None:
+        put(store, "The parade was long. Leaders attended the parade in Beijing. Rain fell.")
+        found = store.search(ALPHA, ["attending", "parades"])
+        assert [p.text for p in found] == ["Leaders attended the parade in Beijing.", "The parade was long."]
+        assert found[0].score > found[1].score > 0
+        article = store.articles(ALPHA)[0]
+        assert all(article.text[p.start : p.end] == p.text for p in found)
+        assert [p.position for p in found] == [1, 0]
+
+    def test_headings_are_not_passages(self, store: Store) -> None:
+        put(store, "Parade guests\nThe guests arrive on Monday.")
+        assert [p.text for p in store.search(ALPHA, ["guests"])] == ["The guests arrive on Monday."]
+
+    def test_a_text_of_several_words_is_a_phrase(self, store: Store) -> None:
+        put(store, "North Korea sends a train. Korea lies north of Jeju.")
+        assert [p.text for p in store.search(ALPHA, ["North Korea"])] == ["North Korea sends a train."]
+
+    @pytest.mark.parametrize(
+        "typed",
+        ['"', '""', "*", "NOT", "train NOT kim", "text:train", "(", "a AND", "NEAR(a b)", "'; --", "^", "\0", "-"],
+    )
+    def test_nothing_that_is_typed_is_query_syntax(self, store: Store, typed: str) -> None:
+        put(store, PUBLIC)
+        assert len(store.search(ALPHA, [typed, "train"])) == 1
+        store.search(ALPHA, [typed])
+
+    def test_very_common_words_find_nothing_by_themselves(self, store: Store) -> None:
+        put(store, "The train is in the station. The US and the WHO agree.")
+        assert store.search(ALPHA, ["the", "is", "in"]) == store.search(ALPHA, []) == []
+        assert len(store.search(ALPHA, ["WHO"])) == 1  # an abbreviation is a name
+
+    def test_accents_and_case_do_not_matter(self, store: Store) -> None:
+        put(store, "Nicolás Maduro came from Caracas.")
+        assert len(store.search(ALPHA, ["NICOLAS"])) == len(store.search(ALPHA, ["nicola\u0301s"])) == 1
+
+    def test_a_search_is_bound_by_the_articles_date_however_late_it_came(self, store: Store) -> None:
+        store.record(intake(document("A new train came.", published=NOW)), NOW)
+        store.record(intake(document("An old train came.", published=NOW - timedelta(days=9))), NOW)
+        store.record(intake(document("A late train came.", published=NOW - timedelta(days=1))), NOW)
+        found = store.search(ALPHA, ["train"], since=NOW - timedelta(days=2))
+        assert {p.text for p in found} == {"A new train came.", "A late train came."}
+        assert store.search(ALPHA, ["train"], since=LATER) == []
+
+    def test_no_more_passages_than_asked_for(self, store: Store) -> None:
+        put(store, "Train one. Train two. Train three.")
+        assert len(store.search(ALPHA, ["train"], limit=2)) == 2
+
+
+class TestStories:
+    def test_an_article_starts_a_story_or_joins_one(self, store: Store) -> None:
+        first = put(store, "Kim leaves.")
+        story = store.story_of(ALPHA, first.id)
+        assert story is not None
+        second = store.record(intake("Kim has left.", story_id=story.id), LATER).article
+        third = put(store, "Rain falls.", now=LATER)
+        (rain, kim) = store.stories(ALPHA)
+        assert (kim.id, kim.article_ids, kim.first_seen, kim.last_change) == (
+            story.id, (first.id, second.id), NOW, LATER
+        )  # fmt: skip
+        assert rain.article_ids == (third.id,)
+
+    def test_a_revision_stays_in_its_story_and_brings_it_up(self, store: Store) -> None:
+        first = put(store, "Kim leaves.", key="k")
+        put(store, "Rain falls.")
+        before = store.story_of(ALPHA, first.id)
+        put(store, "Kim stays.", key="k", now=LATER)
+        after = store.stories(ALPHA)[0]
+        assert before is not None
+        assert (after.id, after.last_change) == (before.id, LATER)
+
+    def test_stories_are_bound_by_their_last_change(self, store: Store) -> None:
+        put(store, "Kim leaves.", now=NOW)
+        new = put(store, "Rain falls.", now=LATER)
+        assert [s.article_ids for s in store.stories(ALPHA, since=LATER)] == [(new.id,)]
+        assert len(store.stories(ALPHA, limit=1)) == 1
+
+    def test_stories_merge_and_split(self, store: Store) -> None:
+        one, two, three = (put(store, f"Story number {n} is here.") for n in range(3))
+        target = store.story_of(ALPHA, one.id)
+        assert target is not None
+        assert store.move([two.id, three.id], target.id, LATER) == target.id
+        assert [s.article_ids for s in store.stories(ALPHA)] == [(one.id, two.id, three.id)]
+        fresh = store.move([three.id], None, LATER)
+        assert fresh != target.id
+        assert {s.id: s.article_ids for s in store.stories(ALPHA)} == {
+            target.id: (one.id, two.id),
+            fresh: (three.id,),
+        }
+        assert store.facts().stories == 2
+
+    def test_an_ended_storys_number_is_never_given_to_another(self, store: Store) -> None:
+        one, two = put(store, "One."), put(store, "Two.")
+        first, last = store.story_of(ALPHA, one.id), store.story_of(ALPHA, two.id)
+        assert first is not None
+        assert last is not None
+        store.move([two.id], first.id, NOW)
+        fresh = store.story_of(ALPHA, put(store, "Three.").id)
+        assert fresh is not None
+        assert fresh.id not in (first.id, last.id)
+
+    def test_moving_where_it_is_already_changes_nothing(self, store: Store) -> None:
+        one = put(store, "One.")
+        story = store.story_of(ALPHA, one.id)
+        assert story is not None
+        store.move([one.id], story.id, LATER)
+        assert store.story_of(ALPHA, one.id) == story
+
+    def test_moving_nothing_is_refused(self, store: Store) -> None:
+        with pytest.raises(ValueError, match="no article"):
+            store.move([], None, NOW)
+
+    def test_clustering_sees_the_recent_articles_of_all(self, store: Store) -> None:
+        put(store, SECRET, "alpha")
+        old = document("Long ago it rained.", published=NOW - timedelta(days=30))
+        store.record(intake(old, "beta"), NOW)
+        new = store.record(intake(document(PUBLIC, source="Wire"), "beta"), LATER).article
+        found = store.recent(NOW - timedelta(days=1), LATER + timedelta(seconds=1))
+        assert [(f.source, f.when) for f in found] == [("Wire", LATER), ("", NOW)]
+        story = store.story_of(BETA, new.id)
+        assert story is not None
+        given = signature_of(PUBLIC)
+        assert (found[0].article_id, found[0].story_id) == (new.id, story.id)
+        assert found[0].signature.terms == pytest.approx(given.terms, rel=1e-4)
+        assert found[0].signature.names == given.names
+        assert np.allclose(found[0].signature.vector, given.vector, atol=1e-3)
