@@ -25,6 +25,7 @@ from adapters.visible import make_line, make_visible
 
 BULLET = "• "
 RULE = "-" * 20
+_QUOTES = "\"“„«‘'"
 NO_TEXT = "(no readable text)"
 
 
@@ -73,7 +74,8 @@ def _block_lines(block: Block) -> Iterator[str]:
     elif isinstance(block, Item):
         yield BULLET + _cited(render_spans(block.spans), block.sources)
     elif isinstance(block, Quote):
-        yield _cited(f"“{render_spans(block.spans)}”", block.sources)
+        words = render_spans(block.spans)
+        yield _cited(words if words[0] in _QUOTES else f"“{words}”", block.sources)
     elif isinstance(block, GroupedList):
         if not block.groups:
             yield make_line(block.empty) or NO_TEXT

@@ -86,6 +86,7 @@ def _walk(message: Message, on_text: Callable[[str], object], on_source: Callabl
 def _walk_cited(
     block: Text | Note | Item | Quote, on_text: Callable[[str], object], on_source: Callable[[Source], object]
 ) -> None:
-    on_text("".join(span.text for span in block.spans))
+    for span in block.spans:
+        on_text(span.text)
     for source in block.sources if isinstance(block, Item | Quote) else ():
         on_source(source)
