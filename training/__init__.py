@@ -1,0 +1,1 @@
+"""Data preparation, training and export of the embedded models; the product does not import it."""
