@@ -85,10 +85,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """A document's outcome and the article that it is now."""
+    """A document's outcome, the article that it is now, and its story (None until it is annotated)."""
 
     outcome: Outcome
     article: Article
+    story_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,8 +215,11 @@ class Store(Protocol):
         """The story that an article is in, if the scope may see the article and it has one."""
         ...
 
-    def recent(self, since: datetime, until: datetime, limit: int = 5000) -> list[SignedArticle]:
-        """For clustering alone: the articles dated since <= when < until, whoever may see them, latest first."""
+    def recent(self, since: datetime, until: datetime, *, after: int = 0, limit: int = 5000) -> list[SignedArticle]:
+        """For clustering alone: the articles dated since <= when < until, whoever may see them, latest first.
+
+        ``after`` names an article: only those that were first stored after it.
+        """
         ...
 
     def move(self, article_ids: Sequence[int], story_id: int | None, now: datetime) -> int:
@@ -245,8 +248,13 @@ class Summarizer(Protocol):
 class Answerer(Protocol):
     """Answers a question from annotated articles."""
 
-    def answer(self, question: Question, articles: Sequence[AnnotatedArticle]) -> Answer:
-        """What the articles say, or that they do not, with the closest passage."""
+    def answer(
+        self, question: Question, parsed: Sentence, vector: Vector, articles: Sequence[AnnotatedArticle]
+    ) -> Answer:
+        """What the articles say, or that they do not, with the closest passage.
+
+        ``parsed`` and ``vector`` are the question's parse and embedding, shape (384,): retrieval needs them too.
+        """
         ...
 
 

@@ -120,7 +120,7 @@ def record(db: sqlite3.Connection, intake: Intake, encoded: Encoded | None, now:
     )
     if decision.outcome in (Outcome.NEW, Outcome.REVISED) and encoded is not None:
         annotate(db, article_id, encoded, now, intake.story_id)
-    return Ingested(decision.outcome, read(db, article_id))
+    return Ingested(decision.outcome, read(db, article_id), _story_of(db, article_id))
 
 
 def annotate(db: sqlite3.Connection, article_id: int, encoded: Encoded, now: int, story_id: int | None) -> None:
@@ -137,7 +137,7 @@ def annotate(db: sqlite3.Connection, article_id: int, encoded: Encoded, now: int
         "UPDATE articles SET annotated = annotated + 1, first_passage = ? WHERE id = ?",
         (first if encoded.passages else None, article_id),
     )
-    if story_id is not None or not _has_story(db, article_id):
+    if story_id is not None or _story_of(db, article_id) is None:
         join(db, [article_id], story_id, now)
 
 
@@ -249,5 +249,6 @@ def _forget_annotation(db: sqlite3.Connection, article_id: int) -> None:
         db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
 
 
-def _has_story(db: sqlite3.Connection, article_id: int) -> bool:
-    return db.execute("SELECT 1 FROM memberships WHERE article_id = ?", (article_id,)).fetchone() is not None
+def _story_of(db: sqlite3.Connection, article_id: int) -> int | None:
+    row = db.execute("SELECT story_id FROM memberships WHERE article_id = ?", (article_id,)).fetchone()
+    return None if row is None else int(row[0])

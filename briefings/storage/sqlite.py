@@ -225,14 +225,14 @@ class SqliteStore:
         found = self._stories(scope, of_it, {"id": article_id, "since": rows.EVER, "limit": 1})
         return next((story for story in found if article_id in story.article_ids), None)
 
-    def recent(self, since: datetime, until: datetime, limit: int = 5000) -> list[SignedArticle]:
-        """The articles dated since <= when < until, whoever may see them, latest first."""
+    def recent(self, since: datetime, until: datetime, *, after: int = 0, limit: int = 5000) -> list[SignedArticle]:
+        """The articles dated since <= when < until and stored after one, whoever may see them, latest first."""
         sql = """
             SELECT a.id, m.story_id, a.dated, a.source, s.weights, s.vector
             FROM articles AS a JOIN memberships AS m ON m.article_id = a.id JOIN signatures AS s ON s.article_id = a.id
-            WHERE a.dated >= ? AND a.dated < ? ORDER BY a.dated DESC, a.id DESC LIMIT ?
+            WHERE a.id > ? AND a.dated >= ? AND a.dated < ? ORDER BY a.dated DESC, a.id DESC LIMIT ?
         """
-        found = self._read(lambda db: db.execute(sql, (_number(since), _number(until), limit)).fetchall())
+        found = self._read(lambda db: db.execute(sql, (after, _number(since), _number(until), limit)).fetchall())
         return [
             SignedArticle(number, story, moment(dated), source, codec.decode_signature(weights, vector))
             for number, story, dated, source, weights, vector in found
@@ -248,34 +248,28 @@ class SqliteStore:
 
     def facts(self, scope: Scope | None = None) -> StoreFacts:
         """How much is stored, in all or in a scope."""
-        seen = "true" if scope is None else VISIBLE
-        sql = f"""
-            WITH seen AS (SELECT id, changed, length(text) AS size FROM articles AS a WHERE {seen})
-            SELECT
-                (SELECT count(*) FROM seen),
-                (SELECT count(DISTINCT story_id) FROM memberships WHERE article_id IN (SELECT id FROM seen)),
-                (SELECT count(*) FROM passages WHERE article_id IN (SELECT id FROM seen)),
-                (SELECT sum(size) FROM seen),
-                (SELECT max(changed) FROM seen)
+        whole = """
+            SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM stories), (SELECT count(*) FROM sources),
+                (SELECT count(*) FROM passages), page_count * page_size, (SELECT max(changed) FROM articles)
+            FROM pragma_page_count, pragma_page_size
         """
-
-        def look(db: sqlite3.Connection) -> StoreFacts:
-            articles, stories, passages, size, last = db.execute(sql, viewer(scope) if scope else {}).fetchone()
-            if scope is None:
-                (sources,) = db.execute("SELECT count(*) FROM sources").fetchone()
-                (size,) = db.execute(
-                    "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
-                ).fetchone()
-            else:
-                (sources,) = db.execute(
-                    "SELECT count(*) FROM sources WHERE workspace = :workspace"
-                    " AND (:names IS NULL OR name IN (SELECT value FROM json_each(:names)))",
-                    viewer(scope),
-                ).fetchone()
-            place = str(self._database.path)
-            return StoreFacts(articles, stories, sources, passages, size or 0, place, _moment(last))
-
-        return self._read(look)
+        within = f"""
+            WITH seen AS MATERIALIZED (
+                SELECT id, changed, length(CAST(text AS BLOB)) AS size FROM articles AS a WHERE {VISIBLE}
+            )
+            SELECT count(*),
+                (SELECT count(DISTINCT story_id) FROM memberships WHERE article_id IN (SELECT id FROM seen)),
+                (SELECT count(*) FROM sources WHERE workspace = :workspace
+                    AND (:names IS NULL OR name IN (SELECT value FROM json_each(:names)))),
+                (SELECT count(*) FROM passages WHERE article_id IN (SELECT id FROM seen)),
+                coalesce(sum(size), 0), max(changed)
+            FROM seen
+        """
+        found = self._read(
+            lambda db: db.execute(whole if scope is None else within, viewer(scope) if scope else {}).fetchone()
+        )
+        articles, stories, sources, passages, size, last = found
+        return StoreFacts(articles, stories, sources, passages, size, str(self._database.path), _moment(last))
 
     def check(self) -> None:
         """Look through the whole file for damage.

@@ -1,0 +1,54 @@
+"""Stored articles are put into stories: the window decides, the store keeps."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from briefings.models import Ingested, Outcome
+from briefings.ports import Intake, SignedArticle, Store
+from briefings.stories.clustering import Window
+
+_WINDOW = timedelta(days=30)
+_AHEAD = timedelta(days=2)  # publishers date articles into the future, by a time zone or on purpose
+
+
+class StoryKeeper:
+    """Records articles, each in the story that it belongs to, and mends stories that a later article shows to be wrong.
+
+    The window is read from the store when it is first needed, and what another process has stored meanwhile is added:
+    stories are a matter of the store, whoever fills it.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._window = Window()
+        self._last = 0  # the latest stored article that the window knows
+        self._lock = threading.Lock()
+
+    def record(self, intake: Intake, now: datetime) -> Ingested:
+        """Store a document in the story that it joins, or in a new one; one without a signature joins none."""
+        if intake.signature is None:
+            return self._store.record(intake, now)
+        with self._lock:
+            self._catch_up(now)
+            placement = self._window.place(intake.signature, intake.document.published or now)
+            ingested = self._store.record(replace(intake, story_id=placement.story_id), now)
+            article, story_id = ingested.article, ingested.story_id
+            if ingested.outcome in (Outcome.NEW, Outcome.REVISED) and story_id is not None:
+                self._last = max(self._last, article.id)
+                self._window.add(SignedArticle(article.id, story_id, article.when, article.source, intake.signature))
+                self._mend(article.id, now)
+            return ingested
+
+    def _catch_up(self, now: datetime) -> None:
+        newcomers = self._store.recent(now - _WINDOW, now + _AHEAD, after=self._last)
+        for article in sorted(newcomers, key=lambda each: (each.when, each.article_id)):
+            self._window.add(article)
+            self._last = max(self._last, article.article_id)
+        self._window.forget(now - _WINDOW)
+
+    def _mend(self, article_id: int, now: datetime) -> None:
+        for move in self._window.review(article_id):
+            self._window.move(move.article_ids, self._store.move(move.article_ids, move.story_id, now))
