@@ -196,6 +196,13 @@ class TestWaiting:
         assert story is not None
         assert story.article_ids == (stored.id,)
 
+    def test_a_revision_that_waits_is_not_found_by_its_old_words(self, store: Store) -> None:
+        first = put(store, "Lee is undecided.", key="k")
+        bare = dataclasses.replace(intake("Lee is attending.", key="k"), annotation=None, signature=None)
+        assert store.record(bare, LATER).outcome is Outcome.REVISED
+        assert (store.annotated(ALPHA, [first.id]), store.search(ALPHA, ["undecided"])) == ([], [])
+        assert [a.text for a in store.waiting()] == ["Lee is attending."]
+
     def test_an_annotation_that_a_revision_overtook_is_not_taken(self, store: Store) -> None:
         bare = dataclasses.replace(intake("One.", key="k"), annotation=None, signature=None)
         old = store.record(bare, NOW).article
