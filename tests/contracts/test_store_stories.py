@@ -138,3 +138,14 @@ class TestStories:
         assert found[0].signature.terms == pytest.approx(given.terms, rel=1e-4)
         assert found[0].signature.names == given.names
         assert np.allclose(found[0].signature.vector, given.vector, atol=1e-3)
+
+    def test_clustering_may_ask_for_what_came_since_its_last_look(self, store: Store) -> None:
+        first, second = put(store, "One."), put(store, "Two.")
+        found = store.recent(NOW, LATER, after=first.id)
+        assert [f.article_id for f in found] == [second.id]
+
+    def test_whoever_stores_an_article_is_told_its_story(self, store: Store) -> None:
+        done = store.record(intake("One."), NOW)
+        story = store.story_of(ALPHA, done.article.id)
+        assert story is not None
+        assert done.story_id == store.record(intake("One."), NOW).story_id == story.id
