@@ -24,6 +24,7 @@ from briefings.errors import SettingError
 
 HOME = Path(__file__).resolve().parent.parent
 CONFIG = "NEWSBRIEF_CONFIG"  # names another TOML file
+ELSEWHERE = (CONFIG, "NEWSBRIEF_EVAL_DATA")  # ours, but no setting: read here above, and by `newsbrief eval`
 PREFIX = "NEWSBRIEF_"
 PLATFORM_PREFIXES = ("SLACK_", "DISCORD_")
 
@@ -175,10 +176,10 @@ def _is_meant_for_us(name: str) -> bool:
 def _origin(place: str, found: Mapping[str, str], folder: Path) -> Origin:
     values, names = {}, {}
     for name, value in found.items():
-        if name == CONFIG:
+        if name in ELSEWHERE:
             continue
         if name not in ENVIRONMENT:
-            raise SettingError(_unknown(name, place, [*ENVIRONMENT, CONFIG]))
+            raise SettingError(_unknown(name, place, [*ENVIRONMENT, *ELSEWHERE]))
         if value.strip():
             values[ENVIRONMENT[name]] = value.strip()
             names[ENVIRONMENT[name]] = name

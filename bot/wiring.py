@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from bot.config import HOME, Settings
 from briefings.annotation import Annotation, Sentence, Vector
-from briefings.engine import Briefings
 from briefings.models import Document
 from briefings.ports import Annotator, Store
 
 if TYPE_CHECKING:
     from adapters.platform import Channel, Platform
+    from briefings.engine import Briefings
 
 SAMPLES = HOME / "examples"
 
@@ -85,6 +85,7 @@ def open_newsroom(settings: Settings, load: Callable[[], Annotator] = load_annot
         StoreError: the database cannot be opened.
     """
     from briefings.backends.extractive import ExtractiveAnswerer, ExtractiveSummarizer
+    from briefings.engine import Briefings
 
     store = open_store(settings)
     try:

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -73,8 +74,9 @@ def stamp(kind: str) -> Path:
 
 def fingerprint(kind: str) -> str:
     """A digest of all that the environment depends on: its locks, the entry point, and its place."""
-    digest = hashlib.sha256(str(ROOT).encode())
-    for name in (*LOCKS[kind], "pyproject.toml"):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    digest = hashlib.sha256(f"{ROOT} {project['project']} {project['build-system']}".encode())
+    for name in LOCKS[kind]:
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
 

@@ -1,10 +1,17 @@
-"""What the tests of the bot stand on: settings that point nowhere but into the test's own folder."""
+"""What the tests of the bot stand on: settings that point into the test's own folder, and a newsroom with two articles."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.cli.serving import store_samples
+from bot.commands.request import Request
 from bot.config import Settings
+from bot.wiring import Newsroom, open_newsroom
+from briefings.models import Scope
+from briefings.ports import Annotator
 
 
 @pytest.fixture
@@ -19,3 +26,25 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("NEWSBRIEF_DATA", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def newsroom(annotator: Annotator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    """The real engine over a real store with the sample articles; tests only read from it."""
+    settings = Settings(data=tmp_path_factory.mktemp("newsroom"))
+    with open_newsroom(settings, lambda: annotator) as opened:
+        store_samples(opened, settings)
+        yield opened
+
+
+@pytest.fixture
+def empty_newsroom(annotator: Annotator, settings: Settings) -> Iterator[Newsroom]:
+    """The real engine over an empty store."""
+    with open_newsroom(settings, lambda: annotator) as opened:
+        yield opened
+
+
+@pytest.fixture
+def request_of(newsroom: Newsroom, now: datetime) -> Request:
+    """A request to the newsroom with the sample articles."""
+    return Request(newsroom.briefings, Scope("local"), now, UTC)

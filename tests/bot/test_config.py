@@ -76,7 +76,10 @@ def test_a_mistyped_key_in_a_file_names_the_file(tmp_path: Path) -> None:
 
 def test_what_belongs_to_others_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("COMPOSE_PROJECT_NAME=x\n")
-    assert read_settings(tmp_path, {"SLACK_WEBHOOK_URL": "x", "PATH": "/bin", "DATA": "x"}).workspace == "local"
+    assert (
+        read_settings(tmp_path, {"SLACK_WEBHOOK_URL": "x", "PATH": "/bin", "NEWSBRIEF_EVAL_DATA": "x"}).workspace
+        == "local"
+    )
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
-from adapters.console import ConsolePlatform
+from adapters.console.client import ConsolePlatform
 from adapters.memory import MemoryPlatform
 from adapters.message import Button, Field, Form, Message, Option, item, say, source
 from adapters.platform import (

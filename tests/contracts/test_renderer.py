@@ -12,8 +12,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from rich.console import Console
 
-from adapters.console import render_text
-from adapters.console.render import render_lines
+from adapters.console.render import render_lines, render_text
 from adapters.message import (
     Button,
     Divider,

@@ -16,10 +16,11 @@ from prompt_toolkit.output import DummyOutput
 from rich.cells import cell_len
 from rich.console import Console
 
-from adapters.console import ConsolePlatform, render_text
 from adapters.console.choices import number_choices, pick, read_numbers
+from adapters.console.client import ConsolePlatform
 from adapters.console.completion import CommandCompleter, complete_names
 from adapters.console.form import read_answer
+from adapters.console.render import render_text
 from adapters.message import (
     Button,
     Divider,
