@@ -1,0 +1,95 @@
+"""Datelines are found where they stand, and nothing else is taken for one."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from briefings.sources.datelines import find_dateline
+
+FOUND = [
+    # opening, what follows, place, source
+    ("BEIJING (Reuters) - ", "China said on Thursday.", "BEIJING", "Reuters"),
+    ("Nairobi, Kenya- ", "North Korea’s leader will travel — a first.", "Nairobi, Kenya", ""),
+    ("PARIS, Aug. 28 (AP) — ", "France said it would.", "PARIS", "Associated Press"),
+    ("PARIS, Aug. 28 (AFP) -- ", "France said it would.", "PARIS", "AFP"),
+    ("WASHINGTON/BEIJING, Aug 28 (Reuters) - ", "The two sides met.", "WASHINGTON/BEIJING", "Reuters"),
+    ("Aug 28 (Reuters) - ", "Kim left by train.", "", "Reuters"),
+    ("(Reuters) - ", "Kim left by train.", "", "Reuters"),
+    ("SEOUL, South Korea (AP) — ", "“We will see,” he said.", "SEOUL, South Korea", "Associated Press"),
+    ("Beijing, China – ", "Xi met his guests.", "Beijing, China", ""),
+    ("ABOARD AIR FORCE ONE (AP) — ", "The president said so.", "ABOARD AIR FORCE ONE", "Associated Press"),
+    ("KHAN YOUNIS, Gaza Strip — ", "Israeli forces left.", "KHAN YOUNIS, Gaza Strip", ""),
+    ("NEW DELHI: ", "India will send its minister.", "NEW DELHI", ""),
+    ("Washington, DC, United States: ", "Getting there is hard.", "Washington, DC, United States", ""),
+    ("New Delhi, Aug 28 (PTI) ", "The minister will attend.", "New Delhi", "PTI"),
+    ("Hong Kong (CNN Business)", "A view of the talks.", "Hong Kong", "CNN"),
+    ("Washington CNN — ", "The president said so.", "Washington", "CNN"),
+    ("CNN —\n", "The president said so.", "", "CNN"),
+    ("(CNN)", "Kim said so.", "", "CNN"),
+    ("LONDON — ", "British ministers met.", "LONDON", ""),
+    ("BUFFALO, N.Y. — ", "Hours before the game.", "BUFFALO, N.Y.", ""),
+    ("New York, NY – ", "The firm named a new chief.", "New York, NY", ""),
+    ("**BEIJING (Reuters) -** ", "China said so.", "BEIJING", "Reuters"),
+    ("BEIJING—", "China said so.", "BEIJING", ""),
+    ("BEIJING (Xinhua Daily) — ", "China said so.", "BEIJING", ""),
+    ("Washington - ", "President Trump said on Thursday that he would go.", "Washington", ""),
+    ("Port-au-Prince, Haiti — ", "“We have no water,” she said.", "Port-au-Prince, Haiti", ""),
+    ("KYIV, Ukraine — ", "26 people were hurt.", "KYIV, Ukraine", ""),
+    ("TALLAHASSEE, Fla. (AP) — ", "$5 million was paid.", "TALLAHASSEE, Fla.", "Associated Press"),
+    ("Sao Paulo\xa0(Reuters)\xa0-\xa0", "Brazil said so.", "Sao Paulo", "Reuters"),
+]
+
+NONE = [
+    "Kim - the leader - said he would come.",
+    "Washington - long the ally of Tokyo and Seoul - has changed its mind.",
+    "Washington - President Trump's seat - has changed its mind again this week.",
+    "Nairobi, Kenya - East Africa's hub - has a new airport.",
+    "China — Which is the host — said so.",
+    "China - The country that hosts the parade said so on Thursday.",
+    "NATO - The alliance of 32 countries said so on Thursday.",
+    "NASA — The agency said so.",
+    "BREAKING — Kim will attend the parade in Beijing next week.",
+    "EXCLUSIVE - Kim will attend the parade in Beijing next week.",
+    "London (Ontario) - The city council met.",
+    "Paris - Lyon trains were late on Thursday, the railway said.",
+    "Paris - Roubaix riders",
+    "Paris-Roubaix riders were late.",
+    "Nairobi-based firms were late.",
+    "London-Based Firms were late.",
+    "Charlotte - The girl who left school in May and never came back.",
+    "Kim (left) - The leader - said so.",
+    "Beijing: The city that hosts the parade is ready.",
+    "Kim Jong Un (AP) said so.",
+    "Beijing—Moscow ties are close.",
+    "May 3 - The day on which it began.",
+    "In Beijing - The city that hosts the parade - all is ready.",
+    "North Korea's leader Kim Jong Un will attend a military parade in Beijing next week — his first in years.",
+    "On Thursday (Reuters) said so.",
+    "",
+    "—",
+    "北京 — 中国说。",
+]
+
+
+@pytest.mark.parametrize(("opening", "rest", "place", "source"), FOUND)
+def test_a_dateline_is_known_with_its_exact_characters(opening: str, rest: str, place: str, source: str) -> None:
+    found = find_dateline(opening + rest)
+    assert found is not None
+    assert (found.text, found.place, found.source) == (opening, place, source)
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_a_sentence_is_no_dateline(text: str) -> None:
+    assert find_dateline(text) is None
+
+
+def test_a_whole_date_in_a_dateline_is_the_day_of_the_report() -> None:
+    found = find_dateline("BEIJING, Aug. 28, 2025 (Xinhua) -- Xi met his guests.")
+    assert found
+    assert found.published == datetime(2025, 8, 28, tzinfo=UTC)
+
+
+def test_a_date_without_a_year_is_not_guessed() -> None:
+    found = find_dateline("BEIJING, Aug. 28 (Xinhua) -- Xi met his guests.")
+    assert found
+    assert found.published is None
