@@ -1,0 +1,126 @@
+"""One question over annotated articles: a span with its sentence, sources that disagree, or that they do not say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+
+from briefings.annotation import Sentence, Vector
+from briefings.answers import askable
+from briefings.answers.dates import resolve
+from briefings.answers.findings import Claimed, conflicting, merge
+from briefings.answers.happenings import happenings
+from briefings.answers.inquiry import Inquiry, Kind, Sought
+from briefings.answers.names import lexicon, recognise
+from briefings.answers.passages import Reading, readings
+from briefings.answers.polar import verdicts
+from briefings.answers.portraits import asks_for_portrait, portraits
+from briefings.answers.question import inquire
+from briefings.answers.ranker import SpanReader, ranker
+from briefings.answers.reading import claims
+from briefings.answers.statements import statements
+from briefings.models import AnnotatedArticle, Answer, AnswerStatus, Citation, Finding, Question
+
+NOT_SAID = "The stored articles do not say."
+
+
+def answer(
+    question: Question,
+    parsed: Sentence,
+    vector: Vector,
+    articles: Sequence[AnnotatedArticle],
+    reader: SpanReader | None = None,
+) -> Answer:
+    """What the articles say to a question, or that they do not, with the closest passage.
+
+    Args:
+        question: as it was asked.
+        parsed: the question's parse, best of ``question.tidy(text)``.
+        vector: the question's embedding.
+        articles: what retrieval brought, at best 5 to 30 articles, the most promising first.
+        reader: what proposes spans; the embedded ranker unless another is given.
+    """
+    text = question.text
+    problem = askable.problem(text, parsed)
+    if problem:
+        return Answer(AnswerStatus.NOT_FOUND, text, note=problem)
+    if not articles:
+        return Answer(AnswerStatus.NOT_FOUND, text, note="Nothing that is stored touches on this.")
+    known = lexicon(articles)
+    inquiry, unknown = recognise(inquire(parsed), known)
+    found = readings(inquiry, np.asarray(vector).reshape(-1), articles)
+    if unknown:
+        names = " or ".join(f"“{parsed.tokens[term.index].text}”" for term in unknown)
+        return _not_found(text, found, f"No stored article mentions {names}.")
+    claimed = _claims(inquiry, found, reader or ranker(), question.asked)
+    if not claimed:
+        return _not_found(text, found, NOT_SAID)
+    return _answer(text, inquiry, claimed)
+
+
+def _claims(inquiry: Inquiry, found: Sequence[Reading], reader: SpanReader, asked: datetime) -> list[Claimed]:
+    """What the articles claim in answer to the question, by the way that its kind wants, the surest first."""
+    if inquiry.kind is Kind.POLAR:
+        return [
+            Claimed(v.known, v.sentence, "Yes" if v.yes else "No", v.score)
+            for v in verdicts(inquiry, found)
+            if not v.hedged
+        ]
+    if inquiry.kind is Kind.SAID:
+        return [Claimed(s.known, s.sentence, s.text, s.score) for s in statements(inquiry, found)]
+    if inquiry.kind in (Kind.NEWS, Kind.HAPPENED):
+        return happenings(inquiry, found, recent=inquiry.kind is Kind.NEWS)
+    if asks_for_portrait(inquiry):
+        described = portraits(inquiry, found)
+        if described:
+            return [Claimed(p.known, p.sentence, p.text, p.score) for p in described]
+    return claims(inquiry, found, reader)
+
+
+def _answer(text: str, inquiry: Inquiry, claimed: Sequence[Claimed]) -> Answer:
+    findings = merge(inquiry, claimed)
+    notes = _dates(inquiry, claimed[0]) if inquiry.sought is Sought.TIME else ""
+    if inquiry.kind in (Kind.SAID, Kind.NEWS):
+        return Answer(AnswerStatus.ANSWERED, text, findings[0].text, tuple(findings[:3]), note=notes)
+    sides = conflicting(inquiry, findings)
+    if sides:
+        return Answer(
+            AnswerStatus.CONFLICTING, text, " / ".join(side.text for side in sides), sides, note="Sources disagree."
+        )
+    return Answer(AnswerStatus.ANSWERED, text, findings[0].text, (findings[0],), note=notes)
+
+
+def _dates(inquiry: Inquiry, claim: Claimed) -> str:
+    """What a relative date in the answer is in the calendar."""
+    future = any(
+        token.lower in ("will", "shall", "'ll", "to", "could", "may") for token in claim.sentence.tokens
+    ) and not any(token.tag == "VBD" for token in claim.sentence.tokens)
+    meant = resolve(claim.text, claim.known.article.published, future=future)
+    return (
+        f"“{claim.text}” is {meant}, going by the article's date."
+        if meant and meant.lower() not in claim.text.lower()
+        else ""
+    )
+
+
+def _not_found(text: str, found: Sequence[Reading], note: str) -> Answer:
+    return Answer(AnswerStatus.NOT_FOUND, text, closest=_closest(found), note=note)
+
+
+def _closest(found: Sequence[Reading]) -> Citation | None:
+    """The sentence that comes nearest to the question."""
+    best = [
+        (s.similarity + sum(s.found.strengths) / (len(s.found.strengths) or 1), reading, s)
+        for reading in found
+        for s in reading.situations
+    ]
+    if not best:
+        return None
+    _, reading, situation = max(best, key=lambda row: row[0])
+    sentence = situation.found.sentence
+    return Citation.of(reading.known.article, sentence.start, sentence.end)
+
+
+__all__ = ["Finding", "answer"]

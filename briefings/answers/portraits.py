@@ -1,0 +1,88 @@
+"""Who or what a name is: its apposition, its title, or what a sentence says that it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefings.annotation import Sentence, Token
+from briefings.answers.inquiry import Inquiry, Kind, Role
+from briefings.answers.passages import Reading
+from briefings.models import AnnotatedArticle
+
+_LONGEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """A sentence that says who somebody is, and the words that do."""
+
+    known: AnnotatedArticle
+    sentence: Sentence
+    text: str
+    score: float
+
+
+def asks_for_portrait(inquiry: Inquiry) -> bool:
+    """Whether a question asks who or what a name is ("who is Lars Lindqvist?") and nothing else."""
+    if inquiry.kind not in (Kind.WHO, Kind.WHAT) or (inquiry.role is not Role.EQUAL and not _bare(inquiry)):
+        return False
+    copula = inquiry.predicate is not None and inquiry.predicate.lemma == "be"
+    return copula and bool(inquiry.terms) and all(term.name for term in inquiry.terms)
+
+
+def _bare(inquiry: Inquiry) -> bool:
+    return inquiry.role is Role.NONE
+
+
+def portraits(inquiry: Inquiry, found: Sequence[Reading]) -> list[Portrait]:
+    """What the articles say that a name is, the most telling first."""
+    result = []
+    for reading in found:
+        for situation in reading.situations:
+            sentence = situation.found.sentence
+            if any(strength < 0.85 for strength in situation.found.strengths):
+                continue
+            named = {index for places in situation.found.places for index in places}
+            for index in sorted(named):
+                told = _told(sentence, sentence.tokens[index], named)
+                if told:
+                    result.append(Portrait(reading.known, sentence, told[0], told[1]))
+    return sorted(result, key=lambda row: -row.score)
+
+
+def _told(sentence: Sentence, token: Token, named: set[int]) -> tuple[str, float] | None:
+    if token.dep in ("compound", "amod", "poss") and token.head in named:
+        return None
+    for apposition in sentence.children(token, "appos"):
+        if apposition.pos == "NOUN":
+            return _cut(sentence, sentence.subtree(apposition)), 3.0
+    above = sentence.head(token)
+    if token.dep == "appos" and above.pos == "NOUN":
+        words = [word for word in sentence.subtree(above) if word.index < min(t.index for t in sentence.subtree(token))]
+        return _cut(sentence, words), 3.0
+    if token.dep in ("nsubj",) and above.lemma == "be":
+        for attribute in sentence.children(above, "attr"):
+            return _cut(sentence, sentence.subtree(attribute)), 2.5
+    if token.dep == "attr" and above.lemma == "be":
+        for subject in sentence.children(above, "nsubj"):
+            if subject.pos == "NOUN":
+                return _cut(sentence, sentence.subtree(subject)), 2.0
+    title = [child for child in sentence.children(token) if child.index < token.index and child.index not in named]
+    title = [
+        word for child in title for word in sentence.subtree(child) if child.dep in ("compound", "poss", "nmod", "amod")
+    ]
+    if title and title[-1].pos in ("NOUN", "PROPN") and title[-1].tag != "POS":
+        return _cut(sentence, title), 1.5
+    return None
+
+
+def _cut(sentence: Sentence, words: Sequence[Token]) -> str:
+    kept = list(words)
+    while kept and (kept[0].pos in ("PUNCT", "DET") or kept[-1].pos in ("PUNCT", "CCONJ")):
+        kept = kept[1:] if kept[0].pos in ("PUNCT", "DET") else kept[:-1]
+    while len(sentence.span(kept).split()) > _LONGEST:
+        kept = kept[:-1]
+    while kept and kept[-1].pos in ("PUNCT", "CCONJ", "ADP", "DET", "SCONJ", "PRON"):
+        kept = kept[:-1]
+    return sentence.span(kept)
