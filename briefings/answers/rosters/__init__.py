@@ -1,0 +1,8 @@
+"""Who comes and who stays away: rosters of any event, reconciled over every report of it."""
+
+from briefings.answers.rosters.article_facts import attendance_facts
+from briefings.answers.rosters.facts import AttendanceFact
+from briefings.answers.rosters.questions import RosterQuestion, read_question
+from briefings.answers.rosters.roster import build_roster, roster_of
+
+__all__ = ["AttendanceFact", "RosterQuestion", "attendance_facts", "build_roster", "read_question", "roster_of"]

@@ -1,0 +1,144 @@
+"""All attendance facts of an article, each tied to its event and its time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from briefings.annotation import Sentence
+from briefings.answers.rosters.attendance import verb_claims
+from briefings.answers.rosters.events import EventMention, main_event, matches
+from briefings.answers.rosters.facts import AttendanceFact, Claim
+from briefings.answers.rosters.invitations import invited_claims, passive_claims
+from briefings.answers.rosters.lists import COMING, agent_claims, dependent_claims, gathering_claims, guest_claims
+from briefings.answers.rosters.mentions import Mention
+from briefings.answers.rosters.reading import Reading, full_names, read_sentences
+from briefings.answers.rosters.sending import (
+    elliptic_claims,
+    noun_claims,
+    sending_claims,
+    waiting_claims,
+)
+from briefings.answers.rosters.standing import appositive_claims, complement_claims
+from briefings.models import AnnotatedArticle, AttendanceStatus, AttendeeKind
+
+_RULES = (
+    verb_claims,
+    passive_claims,
+    invited_claims,
+    complement_claims,
+    gathering_claims,
+    guest_claims,
+    agent_claims,
+    sending_claims,
+    noun_claims,
+    waiting_claims,
+)
+_ANY_EVENT = EventMention(0, 0, "event")
+
+
+def attendance_facts(article: AnnotatedArticle) -> tuple[AttendanceFact, ...]:
+    """What an article says, sentence by sentence, of who comes to which event, past events of a preview left out.
+
+    A fact's ``event`` is the one that its clause names, else the article's main event.
+    """
+    published = article.article.published
+    sentences = article.annotation.sentences
+    readings = read_sentences(sentences)
+    names = full_names(readings)
+    claims = list(article_claims(readings, published.year if published else None))
+    main = main_event(sentences, _title_words(article))
+    preview = any(_is_ahead(claim) for _, claim in claims)
+    facts = []
+    for sentence, claim in claims:
+        counted = is_counted(claim.mention, sentence)
+        if claim.earlier or (preview and claim.past) or not (counted or is_listed(claim.mention)):
+            continue
+        person = claim.mention
+        full = names.get(person.name) if person.kind is AttendeeKind.PERSON and person.named else None
+        facts.append(
+            AttendanceFact(
+                name=full.name if full else person.name,
+                kind=person.kind,
+                status=claim.status,
+                article=article.article,
+                sentence=sentence,
+                event=_event(claim, main),
+                role=person.role or (full.role if full else ""),
+                country=person.country or (full.country if full else ""),
+                named=person.named,
+                explicit=claim.explicit,
+                counted=counted,
+            )
+        )
+    return tuple(dict.fromkeys(facts))
+
+
+def article_claims(readings: Sequence[Reading], year: int | None) -> Iterator[tuple[Sentence, Claim]]:
+    """Every claim of an article's sentences, in order; ``year`` is the article's own."""
+    before: list[Claim] = []
+    for reading in readings:
+        found = sentence_claims(reading, year, before)
+        if found:
+            before = [found[-1], *before[:3]]
+        for claim in found:
+            yield reading.sentence, claim
+
+
+def sentence_claims(reading: Reading, year: int | None, before: Sequence[Claim] = ()) -> list[Claim]:
+    """A sentence's claims, each person's surest last; ``before`` are the latest claims, for clauses cut short."""
+    if not reading.sentence.text or reading.sentence.text.endswith("?"):
+        return []
+    found = [claim for rule in _RULES for claim in rule(reading, year)]
+    found += appositive_claims(reading, year)
+    found.sort(key=lambda claim: claim.at)
+    spoken = {(claim.mention.name, claim.at) for claim in found}
+    more = [*dependent_claims(reading, found), *elliptic_claims(reading, found, before)]
+    named = {claim.mention.name for claim in found}
+    found += [c for c in more if (c.mention.name, c.at) not in spoken and c.mention.name not in named]
+    return _without_doubles(found)
+
+
+def _without_doubles(found: Sequence[Claim]) -> list[Claim]:
+    """One claim for each person and verb: sending stands over attending, which the same verb may also be read as."""
+    best: dict[tuple[str, int], Claim] = {}
+    for claim in found:
+        key = (claim.mention.name, claim.at)
+        kept = best.get(key)
+        if kept is None or claim.status is AttendanceStatus.SENDING_REPRESENTATIVES:
+            best[key] = claim
+    return list(best.values())
+
+
+def is_listed(mention: Mention) -> bool:
+    """Whether somebody can stand on a roster: not "leaders", "his brother", "thousands of people"."""
+    if mention.kind in {AttendeeKind.GROUP, AttendeeKind.DELEGATION}:
+        return mention.named and not any(part.isdigit() for part in mention.name.split())
+    if mention.named:
+        return True
+    first = mention.name.split()[0].lower()
+    return first not in {"his", "her", "its", "their", "my", "our"} and bool(mention.country or mention.definite)
+
+
+def is_counted(mention: Mention, sentence: Sentence) -> bool:
+    """Whether a mention is a number of people or countries: "26 other heads of state", "dozens of ministers"."""
+    tokens = sentence.tokens[mention.first : mention.last]
+    return mention.plural and any(token.tag == "CD" or token.lower in {"dozens", "scores"} for token in tokens)
+
+
+def _is_ahead(claim: Claim) -> bool:
+    return not claim.past and not claim.earlier and claim.status in COMING | {AttendanceStatus.UNLIKELY}
+
+
+def _event(claim: Claim, main: EventMention | None) -> EventMention:
+    if claim.event is None or claim.event.noun == "visit":
+        if claim.event is not None and main is not None and claim.event.marks and not claim.event.marks & main.marks:
+            return claim.event
+        return main or claim.event or _ANY_EVENT
+    if main is not None and matches(claim.event, main):
+        return replace(main, marks=main.marks | claim.event.marks)
+    return claim.event
+
+
+def _title_words(article: AnnotatedArticle) -> tuple[str, ...]:
+    return tuple(word.strip(".,:;!?'\"").lower() for word in article.article.title.split())

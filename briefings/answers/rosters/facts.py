@@ -1,0 +1,45 @@
+"""What one clause says of somebody and an event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from briefings.annotation import Sentence
+from briefings.answers.rosters.events import EventMention
+from briefings.answers.rosters.mentions import Mention
+from briefings.models import Article, AttendanceStatus, AttendeeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A reading of one clause, before it is weighed against the rest of the article.
+
+    ``past`` marks a bare report of the past ("X attended"), which in a preview is about an earlier event; ``decided``
+    a decision or an announcement ("X accepted"), which stays true of an event to come; ``explicit`` a status that was
+    put in words rather than read from an invitation alone.
+    """
+
+    mention: Mention
+    status: AttendanceStatus
+    at: int
+    event: EventMention | None = None
+    past: bool = False
+    earlier: bool = False
+    explicit: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceFact:
+    """One article's word, in one sentence, on whether somebody comes to an event."""
+
+    name: str
+    kind: AttendeeKind
+    status: AttendanceStatus
+    article: Article
+    sentence: Sentence
+    event: EventMention
+    role: str = ""
+    country: str = ""
+    named: bool = True
+    explicit: bool = True
+    counted: bool = False  # "at least 26 heads of state": how many come, not who

@@ -1,0 +1,340 @@
+"""How sure a clause is of what its verb says: negation, modality, conditions and the verbs above it.
+
+The status of the bare verb goes up through the parse, and every word over it that doubts, denies, expects or wonders
+changes it on the way: "is not expected to attend" is attending, expected, unlikely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from briefings.annotation import Sentence, Token
+from briefings.answers.rosters.events import is_event_noun
+from briefings.answers.rosters.vocabulary import load, words
+from briefings.models import AttendanceStatus as Status
+
+_TABLE = load("attendance.toml")
+_EXPECT = words(_TABLE, "operators", "expect")
+_DOUBT = words(_TABLE, "operators", "doubt")
+_OPEN = words(_TABLE, "operators", "open")
+_NEGATE = words(_TABLE, "operators", "negate")
+_VOID = words(_TABLE, "operators", "void")
+_MODALS_OPEN = words(_TABLE, "operators", "modals_open")
+_NEVER = words(_TABLE, "operators", "never")
+_EARLIER = words(_TABLE, "time", "earlier")
+_HABITS = words(_TABLE, "time", "habits")
+_CONDITIONS = frozenset({"if", "unless", "provided", "should", "once"})
+_CLAUSAL = frozenset(
+    {
+        "ccomp",
+        "xcomp",
+        "acl",
+        "advcl",
+        "pcomp",
+        "oprd",
+        "acomp",
+        "relcl",
+        "conj",
+        "parataxis",
+        "csubj",
+        "dep",
+        "dobj",
+        "attr",
+        "prep",
+        "pobj",
+        "amod",
+        "appos",
+    }
+)
+_UP = frozenset({"xcomp", "ccomp", "acl", "pcomp", "oprd", "acomp", "csubj", "csubjpass", "advcl", "dep", "attr"})
+_SPEECH = frozenset(
+    {
+        "say",
+        "tell",
+        "announce",
+        "confirm",
+        "add",
+        "indicate",
+        "reveal",
+        "signal",
+        "know",
+        "explain",
+        "report",
+        "state",
+        "insist",
+        "declare",
+    }
+)
+_HYPOTHESES = frozenset(
+    {
+        "say",
+        "decide",
+        "know",
+        "ask",
+        "see",
+        "tell",
+        "announce",
+        "confirm",
+        "wonder",
+        "clear",
+        "indicate",
+        "disclose",
+        "unclear",
+        "consider",
+        "reveal",
+        "question",
+        "sure",
+        "unknown",
+        "determine",
+        "doubt",
+        "specify",
+        "comment",
+        "discuss",
+    }
+)
+
+_NEGATED: Mapping[Status, Status] = {
+    Status.ATTENDING: Status.NOT_ATTENDING,
+    Status.EXPECTED: Status.UNLIKELY,
+    Status.SENDING_REPRESENTATIVES: Status.NOT_ATTENDING,
+    Status.INVITED_UNDECIDED: Status.INVITED_UNDECIDED,
+    Status.UNLIKELY: Status.INVITED_UNDECIDED,
+    Status.NOT_ATTENDING: Status.EXPECTED,
+    Status.DISPUTED: Status.DISPUTED,
+}
+_EXPECTED: Mapping[Status, Status] = {
+    **{status: status for status in Status},
+    Status.ATTENDING: Status.EXPECTED,
+    Status.NOT_ATTENDING: Status.UNLIKELY,
+}
+_DOUBTED: Mapping[Status, Status] = {
+    **dict.fromkeys(Status, Status.UNLIKELY),
+    Status.NOT_ATTENDING: Status.EXPECTED,
+    Status.UNLIKELY: Status.EXPECTED,
+}
+
+
+def is_negated(sentence: Sentence, verb: Token) -> bool:
+    """Whether a negation hangs on the verb itself."""
+    return _is_negated(sentence, verb)
+
+
+def negated(status: Status) -> Status:
+    """What denying a status leaves."""
+    return _NEGATED[status]
+
+
+def weigh(sentence: Sentence, verb: Token, status: Status) -> Status | None:
+    """What a clause says once every word over its verb has had its say; None when it asserts nothing."""
+    node = verb
+    inherited = False
+    while True:
+        if not inherited:
+            weighed = _weigh_dependents(sentence, node, status)
+            if weighed is None:
+                return None
+            status = weighed
+        head = sentence.head(node)
+        if head.index == node.index:
+            return status
+        marks = {child.lower for child in sentence.children(node, "mark", "advmod")}
+        if marks & {"whether", "if"} and (head.lemma in _HYPOTHESES or "whether" in marks):
+            return Status.INVITED_UNDECIDED
+        if marks & _CONDITIONS or (
+            node.dep == "advcl" and sentence.children(node, "aux") and _inverted(sentence, node)
+        ):
+            return None
+        if node.dep == "conj":
+            if not sentence.children(node, "nsubj", "nsubjpass") or inherited:
+                modal = _modal(sentence, head) if not _modal(sentence, node) else None
+                if modal in _MODALS_OPEN:
+                    return Status.INVITED_UNDECIDED
+                inherited = head.dep in _UP or head.dep == "conj"
+                if not inherited:
+                    return status
+                node = head
+                continue
+            inherited = True
+            node = head
+            if node.dep == "ROOT":
+                return status
+            continue
+        inherited = False
+        if node.dep == "prep" or (node.dep == "pcomp" and head.dep == "prep"):
+            preposition = node if node.dep == "prep" else head
+            if preposition.lower in {"against", "without", "instead", "from"}:
+                status = negated(status)
+                if preposition.lower == "from":
+                    return status
+            node = head
+            continue
+        if node.dep == "dobj" and node.pos == "NOUN" and node is not verb and head.lemma in _NEGATE | _DOUBT:
+            return _apply(sentence, head, node, status)  # "denied reports that he will come"
+        if node.dep not in _UP:
+            return status
+        if node.dep == "advcl" and not _controls(sentence, node, head):
+            return status
+        applied = _apply(sentence, head, node, status)
+        if applied is None:
+            return None
+        status = applied
+        node = head
+
+
+def _controls(sentence: Sentence, node: Token, head: Token) -> bool:
+    """Whether an adverbial clause is one only to the parser: "Modi to skip summit", "is set to attend"."""
+    infinitive = any(child.lower == "to" for child in sentence.children(node, "aux"))
+    return infinitive and head.lemma in _EXPECT | _DOUBT | _OPEN | _NEGATE
+
+
+def _inverted(sentence: Sentence, node: Token) -> bool:
+    """Whether a clause is a condition by its order: "Should he come, ..."."""
+    aux = sentence.children(node, "aux")
+    subject = sentence.children(node, "nsubj", "nsubjpass")
+    return bool(aux and subject and aux[0].index < subject[0].index and aux[0].lower in {"should", "were", "had"})
+
+
+def _weigh_dependents(sentence: Sentence, node: Token, status: Status) -> Status | None:
+    """The negations, modals and adverbs that hang on a word."""
+    children = sentence.children(node)
+    conditional = any(
+        child.dep == "advcl" and any(mark.lower in _CONDITIONS for mark in sentence.children(child, "mark", "advmod"))
+        for child in children
+    )
+    modal = _modal(sentence, node)
+    if any(child.dep == "advmod" and child.lower in {"perhaps", "maybe", "possibly"} for child in children):
+        status = Status.INVITED_UNDECIDED
+    if any(
+        child.dep in {"advmod", "acomp"} and child.lower in {"probably", "likely", "reportedly", "presumably"}
+        for child in children
+    ):
+        status = _EXPECTED[status]
+    denied = _is_negated(sentence, node)
+    if modal in _MODALS_OPEN and not (denied and modal in {"can", "could"}):
+        return Status.INVITED_UNDECIDED
+    if conditional and modal in {"would", "will"}:
+        return Status.INVITED_UNDECIDED
+    if denied:
+        if node.lemma in _SPEECH:
+            return Status.INVITED_UNDECIDED
+        return negated(status)
+    return status
+
+
+def _modal(sentence: Sentence, node: Token) -> str:
+    modal = next((child for child in sentence.children(node, "aux", "auxpass") if child.tag == "MD"), None)
+    if modal is None:
+        return ""
+    return {"wo": "will", "ca": "can", "'ll": "will", "’ll": "will", "'d": "would", "’d": "would"}.get(
+        modal.lower, modal.lower
+    )
+
+
+def _is_negated(sentence: Sentence, node: Token) -> bool:
+    for child in sentence.children(node):
+        if child.dep == "neg" or (
+            child.lower in _NEVER
+            and child.dep in {"advmod", "det", "preconj", "cc", "dep", "aux"}
+            and child.lower != "nor"
+        ):
+            following = sentence.tokens[child.index + 1] if child.index + 1 < len(sentence.tokens) else child
+            if following.lower not in {"only", "just"}:
+                return True
+    if node.lemma in {"fail"}:
+        return False
+    yet = any(child.lower == "yet" for child in sentence.children(node, "advmod"))
+    return (
+        node.lemma in {"have", "be"}
+        and yet
+        and any(child.dep in {"xcomp", "advcl"} for child in sentence.children(node))
+    )
+
+
+def _apply(sentence: Sentence, head: Token, node: Token, status: Status) -> Status | None:
+    """What the word over a clause does to it."""
+    lemma = head.lemma
+    if lemma == "bind" or head.lower == "likely":
+        lemma = "likely"
+    if head.dep == "amod" and head.lower == "invited":
+        return status
+    if lemma in _DOUBT or head.lower in _DOUBT:
+        return _DOUBTED[status]
+    if lemma in _NEGATE or head.lower in _NEGATE:
+        return negated(status)
+    objects = [child for child in sentence.children(head, "dobj", "dative", "nsubjpass") if child.index < node.index]
+    if lemma in {"invite"}:
+        return Status.INVITED_UNDECIDED
+    if lemma in _VOID and not (lemma in {"ask", "tell", "suggest"} and node.dep == "ccomp" and not objects):
+        return None if node.dep in {"xcomp", "ccomp", "advcl", "acl"} else status
+    if lemma in _EXPECT or head.lower in _EXPECT:
+        return _EXPECTED[status]
+    if (lemma in _OPEN or head.lower in _OPEN) and lemma not in {"yet", "see", "ask"}:
+        return Status.INVITED_UNDECIDED
+    if head.tag.startswith("NN") and lemma in {
+        "invitation",
+        "right",
+        "ability",
+        "call",
+        "request",
+        "appeal",
+        "chance",
+        "opportunity",
+        "offer",
+        "pressure",
+    }:
+        return None
+    return status
+
+
+def is_earlier(sentence: Sentence, verb: Token, year: int | None) -> bool:
+    """Whether a clause puts what it says into an earlier time: a past year, "previous parades", "two years ago"."""
+    clause = tuple(_clause(sentence, verb))
+    if verb.dep == "relcl" and any(child.lower == "when" for child in sentence.children(verb, "advmod")):
+        clause += (sentence.head(verb),)  # "in 2015, when ..."
+    had = any(child.lower in {"had", "'d", "’d"} for child in sentence.children(verb, "aux"))
+    past = verb.tag in {"VBD", "VBN"} or had
+    for token in clause:
+        if len(token.text) == 4 and token.text.isdigit() and token.text[:2] in {"18", "19", "20"}:
+            number = int(token.text)
+            if (year is not None and number < year) or (year is None and past and not _modal(sentence, verb)):
+                return True
+        following = sentence.tokens[token.index + 1] if token.index + 1 < len(sentence.tokens) else token
+        if token.lower in _EARLIER and token.dep == "amod" and is_event_noun(sentence.head(token)):
+            return True
+        if token.lower == "last" and following.lower in {"year", "decade", "century", "time"} and past:
+            return True
+        if (
+            token.lower == "ago"
+            and past
+            and sentence.tokens[token.index - 1].lemma in {"year", "decade", "month", "century"}
+        ):
+            return True
+        if token.lower in _HABITS and token.dep == "advmod" and sentence.head(token).index == verb.index:
+            return True
+    return False
+
+
+def is_past(sentence: Sentence, verb: Token) -> bool:
+    """Whether a verb reports what has happened, rather than what is or is to come."""
+    auxiliaries = [child.lower for child in sentence.children(verb, "aux", "auxpass")]
+    if _modal(sentence, verb) or "to" in auxiliaries:
+        return False
+    if verb.tag == "VBD":
+        return True
+    if verb.tag == "VBN":
+        return bool(set(auxiliaries) & {"was", "were", "had"})
+    return "did" in auxiliaries or "was" in auxiliaries or "were" in auxiliaries
+
+
+def _clause(sentence: Sentence, verb: Token) -> Iterator[Token]:
+    """The words of a verb's own clause, without the clauses in it."""
+    yield verb
+    waiting = sentence.children(verb)
+    while waiting:
+        token = waiting.pop()
+        if token.dep in {"relcl", "ccomp", "advcl", "parataxis"} or (
+            token.dep == "conj" and token.pos in {"VERB", "AUX"}
+        ):
+            continue
+        yield token
+        waiting += sentence.children(token)

@@ -1,0 +1,102 @@
+"""Invitations, and what becomes of them: accepted, turned down, cancelled, withdrawn by the host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from briefings.annotation import Token
+from briefings.answers.rosters.clauses import claims, event_of
+from briefings.answers.rosters.facts import Claim
+from briefings.answers.rosters.reading import Reading
+from briefings.answers.rosters.vocabulary import load, match_verb, phrases, words
+from briefings.models import AttendanceStatus as Status
+
+_TABLE = load("attendance.toml")
+_COME_PASSIVE = words(_TABLE, "come", "passive")
+_DECLINE_PASSIVE = phrases(_TABLE, "decline", "passive")
+_PLANS = phrases(_TABLE, "decline", "plans")
+_INVITATIONS = phrases(_TABLE, "decline", "invitations")
+_ACCEPT = phrases(_TABLE, "invite", "accept")
+_INVITATION_NOUNS = words(_TABLE, "invite", "nouns")
+_COMING_NOUNS = words(_TABLE, "nouns", "coming")
+
+
+def invitation_status(reading: Reading, token: Token) -> Status | None:
+    """Accepting, declining and cancelling, of an invitation, a trip, or with nothing named."""
+    sentence = reading.sentence
+    objects = list(sentence.children(token, "dobj"))
+    noun = objects[0].lemma if objects else ""
+    plain = not objects and not sentence.children(token, "xcomp", "ccomp", "oprd")
+    offered = noun in _INVITATION_NOUNS
+    if match_verb(sentence, token.index, _INVITATIONS) and (
+        offered or (plain and token.lemma in {"decline", "refuse"})
+    ):
+        return Status.NOT_ATTENDING
+    if match_verb(sentence, token.index, _PLANS) and (noun in _COMING_NOUNS or (plain and token.lemma == "cancel")):
+        return Status.NOT_ATTENDING if not sentence.children(token, "nsubjpass") else None
+    if match_verb(sentence, token.index, _ACCEPT):
+        own = noun in _COMING_NOUNS and _is_own(reading, objects[0])
+        if offered or own or (plain and not sentence.children(token, "nsubjpass", "agent")):
+            return Status.ATTENDING
+    return None
+
+
+def _is_own(reading: Reading, noun: Token) -> bool:
+    """Whether attendance is the subject's own: "confirmed attendance", "confirmed his attendance"."""
+    owners = reading.sentence.children(noun, "poss")
+    return not owners or owners[0].lower in {"his", "her", "their", "its"}
+
+
+def passive_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
+    """The claims of passives: "X was invited", "X was barred", "X is expected at the summit", "X was spotted at"."""
+    for token in reading.sentence.tokens:
+        status = _passive_status(reading, token)
+        if status is not None:
+            people = reading.subjects(token)
+            yield from claims(reading, token, people, status, event_of(reading, token), year, decided=True)
+
+
+def _passive_status(reading: Reading, token: Token) -> Status | None:
+    sentence = reading.sentence
+    below = sentence.children(token, "xcomp", "ccomp")
+    if token.lemma in {"expect", "schedule", "slate", "due", "confirm", "book"} or token.lower in {"due", "expected"}:
+        be = token.dep == "acomp" and sentence.head(token).lemma == "be"
+        passive = bool(sentence.children(token, "nsubjpass", "auxpass")) or be
+        if (
+            passive
+            and not below
+            and (event_of(reading, token) or not sentence.children(token, "agent", "prep", "advcl"))
+        ):
+            return Status.ATTENDING if token.lemma == "confirm" else Status.EXPECTED
+        return None
+    passive = token.tag == "VBN" and (
+        bool(sentence.children(token, "nsubjpass", "auxpass")) or token.dep in {"relcl", "acl", "advcl", "conj", "ROOT"}
+    )
+    if not passive:
+        return None
+    if token.lemma == "invite":
+        return Status.INVITED_UNDECIDED
+    event = event_of(reading, token)
+    if match_verb(sentence, token.index, _DECLINE_PASSIVE) and event:
+        return Status.NOT_ATTENDING
+    if (
+        token.lemma in _COME_PASSIVE
+        and (event or sentence.children(token, "agent"))
+        and sentence.children(token, "nsubjpass")
+    ):
+        return Status.ATTENDING if event or token.lemma in {"join", "accompany"} else None
+    return None
+
+
+def invited_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
+    """The claims of those who invite, bar or exclude somebody."""
+    for token in reading.sentence.tokens:
+        if token.pos != "VERB" or reading.sentence.children(token, "auxpass"):
+            continue
+        barred = match_verb(reading.sentence, token.index, _DECLINE_PASSIVE) and event_of(reading, token)
+        if token.lemma != "invite" and not barred:
+            continue
+        status = Status.INVITED_UNDECIDED if token.lemma == "invite" else Status.NOT_ATTENDING
+        for thing in reading.sentence.children(token, "dobj"):
+            people = tuple(m for m in reading.resolve(thing) if m.first > token.index)
+            yield from claims(reading, token, people, status, event_of(reading, token), year, decided=True)

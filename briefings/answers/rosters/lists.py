@@ -1,0 +1,228 @@
+"""People who come because a list says so: guests, those brought together, companions, stand-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from briefings.annotation import Token
+from briefings.answers.rosters.clauses import claims, event_of
+from briefings.answers.rosters.events import EventMention, is_event_noun
+from briefings.answers.rosters.facts import Claim
+from briefings.answers.rosters.mentions import Mention
+from briefings.answers.rosters.reading import Reading
+from briefings.answers.rosters.vocabulary import load, match, match_verb, phrases, words
+from briefings.models import AttendanceStatus as Status
+from briefings.models import AttendeeKind
+
+_TABLE = load("attendance.toml")
+_GATHERING = phrases(_TABLE, "come", "gathering")
+_EXAMPLES = phrases(_TABLE, "lists", "examples")
+_COMPANIONS = phrases(_TABLE, "lists", "companions")
+_INSTEAD = phrases(_TABLE, "lists", "instead")
+_BEHALF = phrases(_TABLE, "lists", "behalf")
+_GUESTS = words(_TABLE, "lists", "guests")
+_GUEST_LISTS = phrases(_TABLE, "lists", "guest_lists")
+COMING = frozenset({Status.ATTENDING, Status.EXPECTED, Status.SENDING_REPRESENTATIVES})
+
+
+def gathering_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
+    """The claims of events and hosts that bring people together: "the summit will feature A", "X will receive B"."""
+    sentence = reading.sentence
+    for token in sentence.tokens:
+        found = match_verb(sentence, token.index, _GATHERING) if token.pos in {"VERB", "ADP", "SCONJ"} else None
+        if found is None or token.lower in {"including", "inviting", "invite", "invited"}:
+            continue
+        if not _is_gathering(reading, token):
+            continue
+        people = reading.run_from(found[1])
+        if not people:
+            people = _examples_after(reading, found[1])
+        people = tuple(
+            m for m in people if m.kind is not AttendeeKind.COUNTRY or token.lemma not in {"feature", "include"}
+        )
+        event = _subject_event(reading, token) or event_of(reading, token)
+        yield from claims(reading, token, map(reading.known, people), Status.ATTENDING, event, year)
+
+
+def _subject_event(reading: Reading, token: Token) -> EventMention | None:
+    """The event that is itself what brings people together."""
+    before = [event for event in reading.events if event.last <= token.index]
+    subject = _gatherer(reading, token)
+    return next((e for e in before if subject is not None and e.first <= subject.index < e.last), None)
+
+
+def _gatherer(reading: Reading, token: Token) -> Token | None:
+    node = token
+    while True:
+        subject = next(iter(reading.sentence.children(node, "nsubj", "nsubjpass")), None)
+        if subject is not None or node.dep not in {"xcomp", "conj", "advcl"}:
+            return subject
+        node = reading.sentence.head(node)
+
+
+def _is_gathering(reading: Reading, token: Token) -> bool:
+    """Whether a verb's subject is an event, a guest list or guests, or its clause names the event it hosts for."""
+    sentence = reading.sentence
+    if token.lower == "featuring":
+        return any(is_event_noun(t) or match(sentence, t.index, _GUEST_LISTS) for t in sentence.tokens[: token.index])
+    subject = _gatherer(reading, token)
+    if subject is None:
+        return False
+    if subject.lemma in _GUESTS:
+        return True
+    if is_event_noun(subject) or match(sentence, subject.index, _GUEST_LISTS) or subject.lower in {"it", "which"}:
+        return token.lemma not in {"receive", "include", "host"} or subject.lower != "it"
+    if match(sentence, max(0, subject.index - 1), _GUEST_LISTS):
+        return True
+    hosts = token.lemma in {"receive", "welcome", "greet", "host", "gather", "bring"}
+    return hosts and event_of(reading, token) is not None
+
+
+def _examples_after(reading: Reading, index: int) -> tuple[Mention, ...]:
+    """The people named after the first "including" or "such as" behind a token."""
+    for token in reading.sentence.tokens[index:]:
+        if token.text == ";" or token.tag in {"VBZ", "VBD", "MD"}:
+            break
+        found = match(reading.sentence, token.index, _EXAMPLES)
+        if (found and token.lower not in {"from", "like"}) or (found and token.lower == "like"):
+            row = reading.run_from(found[1])
+            if row:
+                return row
+    return ()
+
+
+def guest_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
+    """The claims of guest lists: "Guests include A", "among those attending were A", "A topped the guest list"."""
+    sentence = reading.sentence
+    tokens = sentence.tokens
+    for token in tokens:
+        people: Sequence[Mention] = ()
+        if token.lemma in {"be", "include"} and token.pos in {"AUX", "VERB"}:
+            before = tokens[max(0, token.index - 9) : token.index]
+            lowered = [t.lower for t in before]
+            opened = lowered[:2] == ["among", "those"] or lowered[:2] == ["among", "the"] or lowered[:1] == ["also"]
+            if opened and any(
+                t.lemma in _GUESTS or t.lower in {"attending", "present", "there", "attendance"} for t in before
+            ):
+                people = reading.run_from(token.index + 1)
+        elif token.lemma in {"top", "head", "lead"} and token.pos == "VERB":
+            behind = " ".join(t.lower for t in tokens[token.index + 1 : token.index + 5])
+            if "guest list" in behind or "list of guests" in behind:
+                people = reading.subjects(token)
+        if people:
+            yield from claims(
+                reading, token, map(reading.known, people), Status.ATTENDING, event_of(reading, token), year
+            )
+
+
+def agent_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
+    """The claims of "was attended by A", "will be joined by B", "will be represented by C"."""
+    sentence = reading.sentence
+    for token in sentence.tokens:
+        if (
+            token.lemma not in {"attend", "join", "accompany", "represent", "open", "chair", "host", "lead", "address"}
+            or token.tag != "VBN"
+        ):
+            continue
+        by = next((c for c in sentence.children(token, "agent") if c.index > token.index), None)
+        if by is None:
+            continue
+        passive = sentence.children(token, "nsubjpass")
+        if token.lemma in {"attend", "open", "chair", "host", "lead", "address"} and not (
+            passive and is_event_noun(passive[0])
+        ):
+            continue
+        people = tuple(m for m in reading.run_from(by.index + 1) if _is_somebody(m))
+        event = event_of(reading, token)
+        yield from claims(reading, token, map(reading.known, people), Status.ATTENDING, event, year)
+        if token.lemma == "represent":
+            yield from claims(
+                reading, token, reading.subjects(token), Status.SENDING_REPRESENTATIVES, event, year, decided=True
+            )
+
+
+def dependent_claims(reading: Reading, known: Sequence[Claim]) -> Iterator[Claim]:
+    """What a claim about some says of others in its sentence: examples, companions, and those they stand in for."""
+    tokens = reading.sentence.tokens
+    for token in tokens:
+        behind = match(reading.sentence, token.index, _INSTEAD)
+        if behind:
+            claim = next((c for c in known if c.status in COMING), None)
+            people = _after(reading, behind[1])
+            if claim:
+                yield from (_like(claim, m, Status.NOT_ATTENDING) for m in people)
+            continue
+        behind = match(reading.sentence, token.index, _BEHALF)
+        claim = _nearest(known, token.index)
+        if behind and claim and claim.status in COMING:
+            people = tuple(m for m in _after(reading, behind[1]) if m is not claim.mention)
+            yield from (_like(claim, m, Status.SENDING_REPRESENTATIVES) for m in people)
+            continue
+        behind = match(reading.sentence, token.index, _EXAMPLES)
+        if behind and claim and token.lower != "from" and _follows_group(reading, token.index, known):
+            yield from (_like(claim, m, claim.status) for m in _after(reading, behind[1]))
+            continue
+        behind = match(reading.sentence, token.index, _COMPANIONS)
+        if behind and claim and claim.status in COMING and _is_companion(reading, token, claim):
+            yield from (_like(claim, m, claim.status) for m in _after(reading, behind[1]) if _is_somebody(m))
+    yield from _joined(reading, known)
+    yield from _members(reading, known)
+
+
+def _joined(reading: Reading, known: Sequence[Claim]) -> Iterator[Claim]:
+    """The people whom a comer joins or meets: "X will join Y and Z at the talks"."""
+    for claim in known:
+        verb = reading.sentence.tokens[claim.at]
+        if claim.status not in COMING or verb.lemma not in {"join", "accompany"}:
+            continue
+        objects = reading.sentence.children(verb, "dobj")
+        if objects and not is_event_noun(objects[0]):
+            people = (m for m in reading.resolve(objects[0]) if m.kind is AttendeeKind.PERSON or m.plural)
+            yield from (_like(claim, m, claim.status) for m in people if m.first > claim.at)
+
+
+def _members(reading: Reading, known: Sequence[Claim]) -> Iterator[Claim]:
+    """The countries in "leaders of A, B and C"."""
+    tokens = reading.sentence.tokens
+    for claim in known:
+        at = claim.mention.last
+        if (
+            claim.mention.plural
+            and at < len(tokens)
+            and tokens[at].lower in {"of", "from"}
+            and claim.mention in reading.mentions
+        ):
+            row = reading.run_from(at + 1)
+            yield from (_like(claim, m, claim.status) for m in row if m.kind is AttendeeKind.COUNTRY)
+
+
+def _follows_group(reading: Reading, index: int, known: Sequence[Claim]) -> bool:
+    """Whether "including" stands behind somebody plural about whom a claim was made."""
+    return any(claim.mention.plural and claim.mention.last <= index <= claim.mention.last + 12 for claim in known)
+
+
+def _is_companion(reading: Reading, token: Token, claim: Claim) -> bool:
+    """Whether "with B" is said of coming rather than of a disease, a plan or an agreement."""
+    if token.lower == "with":
+        head = reading.sentence.head(token)
+        talk = head.lemma in {"talk", "meeting", "summit", "meet", "negotiation", "conference"}
+        return talk and (head.index == claim.at or is_event_noun(head))
+    return token.index > claim.mention.first
+
+
+def _after(reading: Reading, index: int) -> tuple[Mention, ...]:
+    return tuple(map(reading.known, reading.run_from(index)))
+
+
+def _nearest(known: Sequence[Claim], index: int) -> Claim | None:
+    before = [claim for claim in known if claim.at <= index or claim.mention.last <= index]
+    return before[-1] if before else None
+
+
+def _like(claim: Claim, mention: Mention, status: Status) -> Claim:
+    return Claim(mention, status, claim.at, claim.event, claim.past, claim.earlier)
+
+
+def _is_somebody(mention: Mention) -> bool:
+    """Whether a mention names somebody, rather than "his brother" or "its minister"."""
+    return mention.named or bool(mention.country)

@@ -1,0 +1,279 @@
+"""Who a sentence speaks of: people, countries, delegations and groups, whatever the parser makes of them.
+
+Names are read from capital letters, offices and countries rather than from the entity tagger alone, which takes
+"Belarus's Alexander Lukashenko" for two people and "Slovakia" for a company.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from briefings.annotation import Sentence
+from briefings.answers.rosters.countries import CountryMention, Form, country_at
+from briefings.answers.rosters.events import is_event_noun
+from briefings.answers.rosters.phrases import bare, is_determiner, is_premodifier, is_quantity, name_end, of_country
+from briefings.answers.rosters.vocabulary import load, match, phrases, words
+from briefings.models import AttendeeKind
+
+_TABLE = load("people.toml")
+_ROLES = phrases(_TABLE, "roles")
+_TITLES = words(_TABLE, "titles")
+_KEPT = words(_TABLE, "kept")
+_GROUPS = phrases(_TABLE, "groups")
+_DELEGATIONS = words(_TABLE, "delegations")
+_ORGANISATIONS = words(_TABLE, "organisations")
+_DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "this", "that", "these", "those", "no"})
+_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
+_PLACES = frozenset({"GPE", "LOC", "FAC", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "DATE", "TIME", "MONEY"})
+_JOINTS = frozenset({",", "and", "or", "nor", "&", "both", "neither", "either", "also", "then"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody named by a sentence's tokens [first, last).
+
+    ``name`` is what to call them; ``named`` is false for "Qatar's emir", who has an office and a country only.
+    """
+
+    first: int
+    last: int
+    name: str
+    kind: AttendeeKind
+    named: bool = True
+    role: str = ""
+    country: str = ""
+    plural: bool = False
+    definite: bool = False
+
+
+def find_mentions(sentence: Sentence, people: frozenset[str] = frozenset()) -> tuple[Mention, ...]:
+    """Everybody whom a sentence names, in order; ``people`` are words known as parts of people's names."""
+    found: list[Mention] = []
+    at = 0
+    while at < len(sentence.tokens):
+        mention = _read(sentence, at, people)
+        if mention is None:
+            at += 1
+        else:
+            found.append(mention)
+            at = mention.last
+    return tuple(_join_appositions(sentence, found))
+
+
+def name_words(sentences: Sequence[Sentence]) -> frozenset[str]:
+    """The words that an article uses in people's names, as its titles, possessives and entity tags show them."""
+    known: set[str] = set()
+    for sentence in sentences:
+        for entity in sentence.entities:
+            if entity.label == "PERSON":
+                known.update(
+                    token.text for token in sentence.tokens[entity.first : entity.last] if token.text[0].isupper()
+                )
+        for mention in find_mentions(sentence):
+            if mention.kind is AttendeeKind.PERSON and mention.named and (mention.role or mention.country):
+                known.update(part for part in mention.name.split() if part[0].isupper())
+    return frozenset(word for word in known if not _is_country(word))
+
+
+def runs(sentence: Sentence, mentions: Sequence[Mention]) -> list[tuple[Mention, ...]]:
+    """The mentions as lists: "A, B and C" is one list of three; one alone is a list of one."""
+    rows: list[list[Mention]] = []
+    for mention in mentions:
+        if rows and _joined(sentence, rows[-1][-1], mention):
+            rows[-1].append(mention)
+        else:
+            rows.append([mention])
+    return [tuple(row) for row in rows]
+
+
+def _joined(sentence: Sentence, left: Mention, right: Mention) -> bool:
+    between = sentence.tokens[left.last : right.first]
+    joints = [token.lower for token in between]
+    if joints[:3] == ["as", "well", "as"] or joints[:3] == [",", "as", "well"]:
+        return True
+    if not joints or any(joint not in _JOINTS for joint in joints):
+        return False
+    if joints == [","]:
+        # "In Moscow, Putin said", "with Putin, China announced": the second begins a clause of its own
+        ahead, behind = sentence.tokens[left.last - 1], sentence.tokens[right.last - 1]
+        return not (behind.dep in {"nsubj", "nsubjpass"} and ahead.head != behind.head)
+    return True
+
+
+def _read(sentence: Sentence, at: int, people: frozenset[str]) -> Mention | None:
+    tokens = sentence.tokens
+    start = at
+    quantified = definite = False
+    while at < len(tokens) and (is_determiner(tokens[at]) or is_quantity(tokens[at])):
+        quantified = quantified or is_quantity(tokens[at])
+        definite = definite or tokens[at].lower in {"the", "this", "that", "his", "her", "their", "its"}
+        at += 1
+    if at >= len(tokens):
+        return None
+    country = country_at(sentence, at)
+    if country and country.last < len(tokens) and is_event_noun(tokens[country.last]) and country.form is not Form.NAME:
+        return None  # "the Australian Open"
+    if country:
+        return _read_country(sentence, start, country, people, quantified, definite)
+    return _read_person(sentence, start, at, "", people, quantified, definite)
+
+
+def _read_country(
+    sentence: Sentence, start: int, country: CountryMention, people: frozenset[str], quantified: bool, definite: bool
+) -> Mention | None:
+    tokens = sentence.tokens
+    at = country.last
+    possessive = at < len(tokens) and tokens[at].text in _POSSESSIVES
+    person = _read_person(sentence, start, at + possessive, country.country, people, quantified, definite or possessive)
+    if person is not None:
+        return person
+    if country.form is Form.PEOPLE and tokens[country.last - 1].tag not in {"NNPS", "NNS"}:
+        return None
+    if country.first > 0 and country.last - country.first == 1 and country.form is Form.SEAT:
+        before = tokens[country.first - 1]
+        if before.text[:1].isupper() and before.tag == "NNP" and before.text in people:
+            return None  # "Denzel Washington"
+    return Mention(country.first, country.last, country.country, AttendeeKind.COUNTRY, country=country.country)
+
+
+def _read_person(
+    sentence: Sentence, start: int, at: int, country: str, people: frozenset[str], quantified: bool, definite: bool
+) -> Mention | None:
+    tokens = sentence.tokens
+    begin = at
+    # adjectives and titles before an office: "military ruler", "then deputy prime minister"
+    while at < len(tokens) and at - begin < 4 and is_premodifier(sentence, at):
+        at += 1
+    role = match(sentence, at, _ROLES) if at < len(tokens) else None
+    role_text, plural = "", False
+    if role and tokens[at].pos in {"NOUN", "PROPN", "ADJ", "VERB", "X", "INTJ"}:
+        role_at, at = at, role[1]
+        plural = any(token.tag in {"NNS", "NNPS"} for token in tokens[role_at:at])
+        role_text = sentence.span(tokens[begin:at])
+        while at < len(tokens) and (again := match(sentence, at, _ROLES)) and tokens[at].text[0].isupper():
+            at = again[1]
+            role_text = sentence.span(tokens[begin:at])
+        begin_name = role_at if tokens[role_at].lower in _KEPT and tokens[role_at].text[0].isupper() else at
+    else:
+        role = None
+        begin_name = at if begin != at and tokens[begin].lower in _TITLES else begin
+        at = begin_name
+    end = name_end(sentence, at, people)
+    if role and not plural and end > at and tokens[at - 1].text not in _POSSESSIVES:
+        last, country = of_country(sentence, end, country)
+        name = sentence.span(tokens[begin_name:end])
+        return Mention(start, last, name, AttendeeKind.PERSON, True, role_text, country, definite=definite)
+    if role and not plural:
+        return _office(sentence, start, at, role_text, country, definite)
+    group = match(sentence, at if not role else role_at, _GROUPS)
+    if not role:
+        at_group = begin
+        while at_group < len(tokens) and at_group - begin < 4 and is_premodifier(sentence, at_group):
+            at_group += 1
+        group = match(sentence, at_group, _GROUPS) if at_group < len(tokens) else None
+        if group and (group[1] - 1) < at:
+            group = None
+    if group and any(token.tag in {"NNS", "NNPS"} for token in tokens[group[1] - len(group[0].split()) : group[1]]):
+        return _group(sentence, start, begin, group[1], country, quantified)
+    if group and country and tokens[group[1] - 1].lemma in _DELEGATIONS:
+        return Mention(start, group[1], bare(sentence, start, group[1]), AttendeeKind.DELEGATION, False, "", country)
+    if tokens[at - 1].lemma in _DELEGATIONS if at > begin else False:
+        return None
+    if end > at:
+        return _named(sentence, start, at, end, country, people)
+    return None
+
+
+def _office(sentence: Sentence, start: int, end: int, role: str, country: str, definite: bool) -> Mention | None:
+    if end + 1 < len(sentence.tokens) and sentence.tokens[end].text in _POSSESSIVES:
+        relative = match(sentence, end + 1, _ROLES)  # "the singer's widow"
+        if relative:
+            end, role = relative[1], relative[0]
+    last, country = of_country(sentence, end, country)
+    if last == end and end + 1 < len(sentence.tokens) and sentence.tokens[end].lower == "of":
+        while (
+            last + 1 < len(sentence.tokens)
+            and sentence.tokens[last + 1].tag == "NNP"
+            and not is_event_noun(sentence.tokens[last + 1])
+        ):
+            last += 1
+        last = last + 1 if last > end else end
+    first = sentence.tokens[start]
+    if first.lower in {"a", "an", "no"} or first.tag == "CD":
+        return None
+    if not definite and not country and not sentence.tokens[end - 1].text[0].isupper():
+        return None
+    name = bare(sentence, start, last)
+    return Mention(start, last, name, AttendeeKind.PERSON, False, role.lower(), country, definite=True)
+
+
+def _group(sentence: Sentence, start: int, begin: int, end: int, country: str, quantified: bool) -> Mention | None:
+    head = sentence.tokens[end - 1]
+    while start < begin and sentence.tokens[start].lower in _DETERMINERS:
+        start += 1
+    kind = AttendeeKind.DELEGATION if head.lemma in {"delegation", "team", "representative"} else AttendeeKind.GROUP
+    name = bare(sentence, start, end)
+    told_apart = bool(country) or end - begin > 1
+    return Mention(start, end, name, kind, told_apart, "", country, plural=True, definite=quantified)
+
+
+def _named(sentence: Sentence, start: int, at: int, end: int, country: str, people: frozenset[str]) -> Mention | None:
+    tokens = sentence.tokens
+    names = tokens[at:end]
+    known_person = any(token.text in people for token in names)
+    labels = [token.entity for token in names]
+    if is_event_noun(names[-1]) or (end < len(tokens) and is_event_noun(tokens[end]) and not known_person):
+        return None
+    name = sentence.span(names)
+    organised = any(token.lower in _ORGANISATIONS for token in names)
+    if not known_person and not country:
+        if all(label in _PLACES for label in labels) and names[-1].dep not in {"nsubj", "nsubjpass"}:
+            return None
+        if organised or (labels[0] in {"ORG", "NORP"} and (tokens[start].lower == "the" or names[0].text.isupper())):
+            return Mention(start, end, name, AttendeeKind.GROUP)
+        if labels[0] == "NORP":
+            return Mention(start, end, name, AttendeeKind.GROUP, plural=True)
+    last, country = of_country(sentence, end, country) if country == "" else (end, country)
+    return Mention(start, last if last == end else end, name, AttendeeKind.PERSON, True, "", country)
+
+
+def _join_appositions(sentence: Sentence, found: Sequence[Mention]) -> list[Mention]:
+    """One mention of "Fiji's leader, Sitiveni Rabuka," and of "Sitiveni Rabuka, Fiji's leader,"."""
+    rows: list[Mention] = []
+    for mention in found:
+        before = rows[-1] if rows else None
+        if before and _is_apposition(sentence, before, mention):
+            office, person = (mention, before) if before.named else (before, mention)
+            rows[-1] = replace(
+                person,
+                first=before.first,
+                last=mention.last,
+                role=person.role or office.role,
+                country=person.country or office.country,
+            )
+        else:
+            rows.append(mention)
+    return rows
+
+
+def _is_apposition(sentence: Sentence, left: Mention, right: Mention) -> bool:
+    tokens = sentence.tokens
+    if left.kind is not AttendeeKind.PERSON or right.kind is not AttendeeKind.PERSON or left.named == right.named:
+        return False
+    if [token.text for token in tokens[left.last : right.first]] not in ([","], ["—"], ["–"], []):
+        return False
+    if right.first == left.last:
+        return not left.named
+    closing = tokens[right.last].text if right.last < len(tokens) else "."
+    if closing == "of":
+        return True
+    return closing in {",", ".", "—", "–", ";", ")"} and not (
+        left.country and right.country and left.country != right.country
+    )
+
+
+def _is_country(word: str) -> bool:
+    from briefings.answers.rosters.countries import country_named
+
+    return bool(country_named(word))

@@ -1,0 +1,186 @@
+"""Where names and the words before them begin and end: capitals, titles, particles, adjectives, numbers."""
+
+from __future__ import annotations
+
+from briefings.annotation import Sentence, SentenceKind, Token
+from briefings.answers.rosters.countries import Form, country_at
+from briefings.answers.rosters.events import is_event_noun
+from briefings.answers.rosters.vocabulary import load, match, phrases, words
+
+_TABLE = load("people.toml")
+_ROLES = phrases(_TABLE, "roles")
+_TITLES = words(_TABLE, "titles")
+_GROUPS = phrases(_TABLE, "groups")
+_QUANTIFIERS = words(_TABLE, "quantifiers")
+_PARTICLES = words(_TABLE, "particles")
+_DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "this", "that", "these", "those", "no"})
+_CALENDAR = frozenset(
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "i",
+    ]
+)
+_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "v", "vi", "xiv", "xvi"})
+_ROUGHLY = frozenset(
+    {
+        "at",
+        "least",
+        "approximately",
+        "about",
+        "around",
+        "more",
+        "than",
+        "over",
+        "nearly",
+        "almost",
+        "up",
+        "to",
+        "some",
+        "fewer",
+        "roughly",
+    }
+)
+
+
+def name_end(sentence: Sentence, at: int, people: frozenset[str]) -> int:
+    """Where a run of name words that starts at a token ends; the same index when none starts there."""
+    tokens = sentence.tokens
+    start = at
+    while at < len(tokens):
+        token = tokens[at]
+        glued = at > start and token.text in {"-", "–"} and tokens[at - 1].end == token.start
+        if _is_name_word(sentence, at, people) or (at > start and token.lower in _SUFFIXES) or glued:
+            at += 1
+        elif (
+            at > start
+            and tokens[at - 1].end == token.start
+            and tokens[at - 1].text in {"-", "–"}
+            and token.text.isalpha()
+        ):
+            at += 1  # "Ching-te"
+        elif (
+            at > start and token.lower in _PARTICLES and token.text.islower() and token.lower not in {"of", "the", "y"}
+        ):
+            following = at + 1
+            while following < len(tokens) and tokens[following].lower in _PARTICLES:
+                following += 1
+            if following < len(tokens) and _is_name_word(sentence, following, people):
+                at = following
+            else:
+                break
+        else:
+            break
+    while at > start and tokens[at - 1].text in {"-", "–"}:
+        at -= 1
+    return at
+
+
+def _is_name_word(sentence: Sentence, at: int, people: frozenset[str]) -> bool:
+    token = sentence.tokens[at]
+    text = token.text
+    if not text[0].isupper() or token.lower in _CALENDAR or token.lower in _DETERMINERS or token.lower in _QUANTIFIERS:
+        return False
+    if text in people:
+        return True
+    if is_event_noun(token) and token.index and sentence.tokens[at - 1].text[0].isupper() and token.entity != "PERSON":
+        return False
+    if at == 0 or sentence.tokens[at - 1].text in {"“", '"', "‘"}:
+        if token.tag == "MD" or (sentence.tokens[-1].text == "?" and token.pos in {"AUX", "VERB"}):
+            return False
+        if sentence.kind is SentenceKind.HEADING:
+            following = sentence.tokens[at + 1] if at + 1 < len(sentence.tokens) else token
+            closed = token.tag in {
+                "DT",
+                "IN",
+                "PRP",
+                "PRP$",
+                "WP",
+                "WRB",
+                "CC",
+                "RB",
+                "EX",
+                "WDT",
+                "TO",
+                "MD",
+                "CD",
+                "JJ",
+                "NNS",
+            }
+            return not closed and (
+                following.lower == "to" or following.tag in {"MD", "VBZ", "VBD"} or token.pos == "PROPN"
+            )
+        return token.pos == "PROPN" or token.entity in {"PERSON", "ORG", "GPE", "NORP"}
+    if token.lower in {"rsvp", "rsvp'd"}:
+        return False
+    return token.tag not in {"PRP", "PRP$", "DT", "WP", "CC"}
+
+
+def is_premodifier(sentence: Sentence, at: int) -> bool:
+    """Whether a token is an adjective or a title word that may stand before an office: "military ruler"."""
+    token = sentence.tokens[at]
+    if token.lower in _TITLES:
+        return match(sentence, at, _ROLES) is None or (
+            at + 1 < len(sentence.tokens)
+            and (match(sentence, at + 1, _ROLES) is not None and match(sentence, at, _ROLES) is None)
+        )
+    if token.text[0].isupper() and token.pos == "PROPN":
+        return False
+    return (
+        token.tag in {"JJ", "JJS", "JJR", "HYPH"}
+        or (token.tag == "VBN" and token.dep == "amod")
+        or (
+            token.tag in {"NN", "VBG"}
+            and token.dep in {"compound", "amod"}
+            and match(sentence, at, _ROLES) is None
+            and match(sentence, at, _GROUPS) is None
+        )
+    )
+
+
+def is_quantity(token: Token) -> bool:
+    """Whether a token says how many: "most", "26", the words of "at least"."""
+    return (
+        token.lower in _QUANTIFIERS
+        or token.tag == "CD"
+        or (token.lower in _ROUGHLY and token.dep in {"advmod", "quantmod", "amod", "prep", "pobj"})
+    )
+
+
+def is_determiner(token: Token) -> bool:
+    """Whether a token is an article or a pronoun that opens a noun phrase."""
+    return token.lower in _DETERMINERS and token.tag not in {"IN", "WDT", "UH"}
+
+
+def of_country(sentence: Sentence, at: int, country: str) -> tuple[int, str]:
+    """The country of "the prime minister of Slovakia", and where the phrase ends."""
+    tokens = sentence.tokens
+    if country or at + 1 >= len(tokens) or tokens[at].lower != "of":
+        return at, country
+    start = at + 1 + (tokens[at + 1].lower == "the")
+    found = country_at(sentence, start) if start < len(tokens) else None
+    return (found.last, found.country) if found and found.form is not Form.PEOPLE else (at, country)
+
+
+def bare(sentence: Sentence, start: int, end: int) -> str:
+    """The text of the tokens [start, end) without an article at its head."""
+    while start < end - 1 and sentence.tokens[start].lower in {"the", "a", "an", "both"}:
+        start += 1
+    return sentence.span(sentence.tokens[start:end])

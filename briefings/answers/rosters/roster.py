@@ -1,0 +1,140 @@
+"""From a question and articles to one roster of the event that it asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from briefings.annotation import Sentence
+from briefings.answers.rosters.article_facts import attendance_facts
+from briefings.answers.rosters.events import EventMention, noun_for
+from briefings.answers.rosters.facts import AttendanceFact
+from briefings.answers.rosters.identity import is_called
+from briefings.answers.rosters.merging import attendees, cite
+from briefings.answers.rosters.questions import RosterQuestion, read_question
+from briefings.models import AnnotatedArticle, AttendanceStatus, Attendee, AttendeeKind, Roster
+
+_COUNTRIES = frozenset({"country", "nation", "state", "government", "delegation"})
+_COUNTED = frozenset({AttendanceStatus.ATTENDING, AttendanceStatus.EXPECTED, AttendanceStatus.SENDING_REPRESENTATIVES})
+
+
+def build_roster(question: Sentence, articles: Sequence[AnnotatedArticle], asked: datetime) -> Roster | None:
+    """The roster that a question asks for, or None when it is no question about a roster.
+
+    The entries are those with the standing and of the sort that was asked for; a yes-or-no question leaves only the
+    person it is about, and no entry when no report speaks of them. Articles from after ``asked`` are left out.
+    """
+    read = read_question(question)
+    if read is None:
+        return None
+    known = [article for article in articles if article.article.when <= asked]
+    return select(read, _roster(known, read.event))
+
+
+def select(question: RosterQuestion, roster: Roster) -> Roster:
+    """A roster without the entries that a question does not ask for."""
+    return replace(roster, entries=tuple(entry for entry in roster.entries if _is_asked(question, entry)))
+
+
+def roster_of(articles: Sequence[AnnotatedArticle], event_words: Sequence[str] = ()) -> Roster:
+    """One reconciled roster over articles.
+
+    ``event_words`` name the event ("summit", "G20", "Rio"); without them it is the event that most facts are about.
+    """
+    return _roster(articles, _event_from(event_words))
+
+
+def _roster(articles: Sequence[AnnotatedArticle], event: EventMention | None) -> Roster:
+    facts = [fact for article in articles if _speaks_of(article, event) for fact in attendance_facts(article)]
+    chosen = [fact for fact in facts if event is None or event.generic or _is_of(fact, event)]
+    if event is None or (event.generic and not event.marks):
+        chosen = _largest(chosen)
+    counted = [fact for fact in chosen if fact.counted and fact.status in _COUNTED]
+    entries = attendees(fact for fact in chosen if not fact.counted or fact.status in _COUNTED)
+    return Roster(
+        event=_label(event, chosen),
+        entries=entries,
+        partial=tuple(dict.fromkeys(cite(fact) for fact in counted)),
+        as_of=max((fact.article.when for fact in chosen), default=None),
+    )
+
+
+def _speaks_of(article: AnnotatedArticle, event: EventMention | None) -> bool:
+    """Whether an article uses every name and number by which a question tells its event from others."""
+    if event is None or not event.marks:
+        return True
+    text = f"{article.article.title}\n{article.article.dateline}\n{article.article.text}".lower()
+    return all(mark in text for mark in event.marks)
+
+
+def _is_of(fact: AttendanceFact, event: EventMention) -> bool:
+    if not fact.event.same_kind(event):
+        return False
+    if not event.marks or not fact.event.marks:
+        return True
+    return bool(event.marks & fact.event.marks) or not _rival(fact.event, event)
+
+
+def _rival(one: EventMention, other: EventMention) -> bool:
+    """Whether two events of one kind bear marks of which none is shared and one looks like a proper title: "G20"."""
+    return one.noun == other.noun and any(any(c.isdigit() for c in mark) for mark in one.marks | other.marks)
+
+
+def _largest(facts: Sequence[AttendanceFact]) -> list[AttendanceFact]:
+    """The facts of the event that most are about; of two as large, the one that was reported last."""
+    groups: list[list[AttendanceFact]] = []
+    for fact in facts:
+        home = next((group for group in groups if _is_one_event(group, fact)), None)
+        if home is None:
+            groups.append([fact])
+        else:
+            home.append(fact)
+    return max(groups, key=lambda group: (len(group), max(f.article.when for f in group)), default=[])
+
+
+def _is_one_event(group: Sequence[AttendanceFact], fact: AttendanceFact) -> bool:
+    """Whether a fact belongs to an event: by its kind, and by a mark or a comer that they share."""
+    same_article = [other for other in group if other.article.id == fact.article.id]
+    if any(other.event == fact.event for other in same_article):
+        return True
+    near = [other for other in group if other.event.same_kind(fact.event)]
+    if not near:
+        return False
+    marks = frozenset(mark for other in near for mark in other.event.marks)
+    if marks and fact.event.marks:
+        return bool(marks & fact.event.marks) or _shares_comers(near, fact)
+    return bool(same_article) or _shares_comers(near, fact) or not (marks or fact.event.marks)
+
+
+def _shares_comers(group: Sequence[AttendanceFact], fact: AttendanceFact) -> bool:
+    return any(is_called(fact.name, [other.name]) for other in group)
+
+
+def _label(event: EventMention | None, facts: Sequence[AttendanceFact]) -> str:
+    if event is not None and not event.generic:
+        return event.noun
+    return facts[0].event.noun if facts else (event.noun if event else "event")
+
+
+def _is_asked(question: RosterQuestion, entry: Attendee) -> bool:
+    if question.person:
+        return is_called(question.person, (entry.name, *entry.aliases, *_office_names(entry)))
+    if entry.status not in question.statuses:
+        return False
+    if question.sort in _COUNTRIES:
+        return entry.kind is not AttendeeKind.PERSON or not entry.role
+    return True
+
+
+def _office_names(entry: Attendee) -> tuple[str, ...]:
+    """Names made of the office: "the Pope" for Pope Leo."""
+    return (entry.role,) if entry.role.lower() in {"pope", "pontiff", "king", "queen", "dalai lama"} else ()
+
+
+def _event_from(event_words: Sequence[str]) -> EventMention | None:
+    if not event_words:
+        return None
+    nouns = [noun for word in event_words if (noun := noun_for(word))]
+    marks = frozenset(word.lower() for word in event_words if not noun_for(word))
+    return EventMention(0, 0, nouns[-1] if nouns else "event", marks)

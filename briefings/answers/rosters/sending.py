@@ -1,0 +1,163 @@
+"""Those who send others, whose attendance somebody else confirms, and clauses cut short: "B did not"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from briefings.annotation import Token
+from briefings.answers.rosters.clauses import claims, event_of
+from briefings.answers.rosters.facts import Claim
+from briefings.answers.rosters.factuality import negated, weigh
+from briefings.answers.rosters.mentions import Mention
+from briefings.answers.rosters.reading import Reading
+from briefings.answers.rosters.vocabulary import load, words
+from briefings.models import AttendanceStatus as Status
+from briefings.models import AttendeeKind
+
+_TABLE = load("attendance.toml")
+_SEND = words(_TABLE, "represent", "send")
+_PEOPLE = words(_TABLE, "represent", "people")
+_NOBODY = words(_TABLE, "represent", "nobody")
+_EXCUSES = words(_TABLE, "represent", "excuses")
+_COMING = words(_TABLE, "nouns", "coming")
+_WAITING = words(_TABLE, "invite", "waiting")
+_CANCELLING = frozenset({"cancel", "rule", "deny", "call", "scrap", "withdraw", "exclude"})
+_CONFIRMING = frozenset({"confirm", "announce", "welcome", "hail", "verify", "approve"})
+_UNKNOWN = frozenset({"uncertain", "unclear", "unconfirmed"})
+_FOLLOWERS = frozenset({".", ",", ";", "!", "—", "–", "either", "too", "and", "but", "”"})
+
+
+def sending_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
+    """The claims of "X sent his deputy", "Y sends lower-level representatives", "Z participates with officials"."""
+    sentence = reading.sentence
+    for token in sentence.tokens:
+        if token.pos not in {"VERB", "NOUN"}:
+            continue
+        if token.lemma in _SEND and token.pos == "VERB":
+            yield from _sent(reading, token, year)
+        elif token.lemma in {"participate", "attend", "take"}:
+            with_whom = next(
+                (c for c in sentence.children(token, "prep") if c.lower in {"with", "through", "at"}), None
+            )
+            envoys = sentence.children(with_whom, "pobj") if with_whom else []
+            if envoys and (envoys[0].lemma in _PEOPLE or envoys[0].lemma == "level"):
+                status = Status.SENDING_REPRESENTATIVES
+                yield from claims(reading, token, reading.subjects(token), status, event_of(reading, token), year)
+
+
+def _sent(reading: Reading, token: Token, year: int | None) -> Iterator[Claim]:
+    sentence = reading.sentence
+    things = list(sentence.children(token, "dobj", "dative", "npadvmod"))
+    things += [other for thing in things for other in sentence.children(thing, "conj")]
+    event = event_of(reading, token)
+    senders = reading.subjects(token)
+    for thing in things:
+        if thing.lemma in _EXCUSES or thing.lower in _EXCUSES:
+            yield from claims(reading, token, senders, Status.NOT_ATTENDING, event, year, decided=True)
+            continue
+        nobody = (
+            thing.lower in _NOBODY
+            or any(t.lower == "no" for t in sentence.children(thing, "det"))
+            or thing.lower == "one"
+        )
+        if nobody:
+            denied = weigh(sentence, token, Status.SENDING_REPRESENTATIVES) is Status.SENDING_REPRESENTATIVES
+            status = Status.NOT_ATTENDING if denied else Status.SENDING_REPRESENTATIVES
+            yield from claims(reading, token, senders, status, event, year, decided=True)
+            continue
+        mention = reading.at(thing.index)
+        envoy = thing.lemma in _PEOPLE or (mention is not None and mention.kind is AttendeeKind.PERSON)
+        if not envoy or (token.lemma in {"name", "appoint", "nominate"} and event is None):
+            continue
+        status = Status.SENDING_REPRESENTATIVES
+        yield from claims(reading, token, senders, status, event, year, decided=True)
+        if mention is not None and mention.kind is AttendeeKind.PERSON and mention.named:
+            yield from claims(reading, token, reading.run(mention), Status.ATTENDING, event, year, decided=True)
+
+
+def noun_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
+    """The claims over somebody's attendance: "confirmed Kim's participation", "her visit was cancelled"."""
+    sentence = reading.sentence
+    for token in sentence.tokens:
+        if token.lemma not in _COMING or token.pos != "NOUN":
+            continue
+        owner = next(iter(sentence.children(token, "poss")), None)
+        if owner is None:
+            continue
+        head = sentence.head(token)
+        passive = token.dep == "nsubjpass"
+        status = None
+        if head.lemma in _CONFIRMING and (passive or token.dep == "dobj"):
+            status = Status.ATTENDING
+        elif head.lemma in _CANCELLING and (passive or token.dep == "dobj"):
+            status = Status.NOT_ATTENDING
+        elif head.lemma == "be":
+            status = _doubted(reading, head)
+        if status is not None:
+            people = reading.resolve(owner)
+            yield from claims(reading, head, people, status, event_of(reading, head), year, decided=True)
+
+
+def _doubted(reading: Reading, verb: Token) -> Status | None:
+    """What "her attendance is unlikely", "is in doubt", "is uncertain" make of it."""
+    word = next(iter(reading.sentence.children(verb, "acomp", "prep")), None)
+    if word is None:
+        return None
+    if word.lower in {"unlikely", "doubtful"}:
+        return Status.UNLIKELY
+    if word.lower == "in" and any(token.lower == "doubt" for token in reading.sentence.subtree(word)):
+        return Status.UNLIKELY
+    return Status.INVITED_UNDECIDED if word.lower in _UNKNOWN else None
+
+
+def waiting_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
+    """The claims of silence: "has not yet replied", "has yet to respond", of somebody who was invited."""
+    sentence = reading.sentence
+    asked = any(token.lemma in {"invite", "invitation"} for token in sentence.tokens)
+    for token in sentence.tokens:
+        if not asked or token.lemma not in _WAITING or token.pos != "VERB":
+            continue
+        people = reading.subjects(token)
+        if weigh(sentence, token, Status.ATTENDING) in {Status.NOT_ATTENDING, Status.INVITED_UNDECIDED}:
+            yield from (Claim(person, Status.INVITED_UNDECIDED, token.index) for person in people)
+
+
+def elliptic_claims(reading: Reading, known: Sequence[Claim], before: Sequence[Claim]) -> Iterator[Claim]:
+    """The claims of clauses cut short after the verb they repeat: "B won't", "So will C", "as will D"."""
+    sentence = reading.sentence
+    for token in sentence.tokens:
+        if token.pos not in {"AUX", "VERB"} or (
+            token.lemma not in {"will", "do", "be", "have", "would", "wo"} and token.lower != "wo"
+        ):
+            continue
+        behind = token.index + 1
+        denied = False
+        while behind < len(sentence.tokens) and sentence.tokens[behind].lower in {"n't", "not", "n’t"}:
+            denied, behind = True, behind + 1
+        closing = sentence.tokens[behind].lower if behind < len(sentence.tokens) else "."
+        origin = next((c for c in reversed(known) if c.at < token.index), None) or next(iter(before), None)
+        if origin is None:
+            continue
+        people, status = _elliptic(reading, token, closing, behind)
+        if not people:
+            continue
+        status = Status.ATTENDING
+        if denied or status is None:
+            status = negated(status)
+        yield from (Claim(m, status, token.index, origin.event, origin.past, origin.earlier) for m in people)
+
+
+def _elliptic(reading: Reading, token: Token, closing: str, behind: int) -> tuple[tuple[Mention, ...], Status | None]:
+    tokens = reading.sentence.tokens
+    opener = tokens[token.index - 1].lower if token.index else ""
+    if opener in {"so", "as", "nor", "neither"}:
+        row = reading.run_from(behind)
+        end = row[-1].last if row else 0
+        if row and (end >= len(tokens) or tokens[end].lower in _FOLLOWERS):
+            return tuple(map(reading.known, row)), None
+        return (), None
+    if closing in _FOLLOWERS:
+        row = reading.left_of(token.index)
+        if row and row[-1].last == token.index:
+            return tuple(map(reading.known, row)), None
+    return (), None

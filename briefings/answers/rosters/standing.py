@@ -1,0 +1,156 @@
+"""What adjectives say about who comes: "is absent", "was among the guests", "with A and B all expected"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from briefings.annotation import Token
+from briefings.answers.rosters.clauses import claims, event_of
+from briefings.answers.rosters.facts import Claim
+from briefings.answers.rosters.factuality import negated
+from briefings.answers.rosters.mentions import Mention
+from briefings.answers.rosters.reading import Reading
+from briefings.answers.rosters.vocabulary import load, match, phrases, words
+from briefings.models import AttendanceStatus as Status
+from briefings.models import AttendeeKind
+
+_TABLE = load("attendance.toml")
+_COME_COMPLEMENTS = phrases(_TABLE, "come", "complements")
+_DECLINE_COMPLEMENTS = phrases(_TABLE, "decline", "complements")
+_GUESTS = words(_TABLE, "lists", "guests")
+_PARTICIPLES = {
+    "expected": Status.EXPECTED,
+    "due": Status.EXPECTED,
+    "scheduled": Status.EXPECTED,
+    "confirmed": Status.ATTENDING,
+    "attending": Status.ATTENDING,
+    "present": Status.ATTENDING,
+    "participating": Status.ATTENDING,
+    "coming": Status.ATTENDING,
+    "invited": Status.INVITED_UNDECIDED,
+    "absent": Status.NOT_ATTENDING,
+    "missing": Status.NOT_ATTENDING,
+    "undecided": Status.INVITED_UNDECIDED,
+}
+
+
+def complement_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
+    """The claims of "be": there, present, absent, undecided, at the summit, among the guests."""
+    for token in reading.sentence.tokens:
+        if (
+            token.lemma not in {"be", "remain", "stay", "seem"}
+            or token.pos not in {"AUX", "VERB"}
+            or token.dep in {"aux", "auxpass"}
+        ):
+            continue
+        status = _complement_status(reading, token)
+        if status is not None:
+            people = reading.subjects(token)
+            yield from claims(reading, token, people, status, event_of(reading, token), year)
+
+
+def _complement_status(reading: Reading, token: Token) -> Status | None:
+    sentence = reading.sentence
+    at = token.index + 1
+    tokens = sentence.tokens
+    while (
+        at < len(tokens)
+        and (tokens[at].pos in {"ADV", "PART"} or tokens[at].dep in {"neg", "det"} or tokens[at].tag == "DT")
+        and tokens[at].lower not in {"there", "away", "here"}
+    ):
+        at += 1
+    if at >= len(tokens):
+        return None
+    for known, status in ((_DECLINE_COMPLEMENTS, Status.NOT_ATTENDING), (_COME_COMPLEMENTS, Status.ATTENDING)):
+        for start in {at, token.index + 1}:
+            found = match(sentence, start, known, gap=1)
+            if found:
+                if (
+                    found[0] in {"out of", "away", "missing", "unable", "injured"}
+                    and not event_of(reading, token)
+                    and found[0] != "away"
+                ):
+                    return None
+                return status
+    word = tokens[at].lower
+    if word == "undecided":
+        return Status.INVITED_UNDECIDED
+    if word == "doubtful" and not sentence.children(tokens[at], "ccomp"):
+        return Status.UNLIKELY
+    if word == "fit" and event_of(reading, token):
+        return Status.ATTENDING
+    if word == "among" and any(t.lemma in _GUESTS for t in tokens[at + 1 : at + 5]):
+        return Status.ATTENDING
+    event = event_of(reading, token)
+    if word == "at" and event is not None and event.first <= at + 2:
+        return Status.ATTENDING
+    return None
+
+
+def appositive_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
+    """The claims of loose adjectives: "with A and B all expected", "although not in attendance"."""
+    tokens = reading.sentence.tokens
+    for row in reading.lists:
+        at = row[-1].last
+        while (
+            at < len(tokens)
+            and tokens[at].lower in {"all", "both", "also", "already", "each", ",", "reportedly"}
+            and at - row[-1].last < 3
+        ):
+            at += 1
+        denied = at < len(tokens) and tokens[at].lower in {"not"}
+        at += denied
+        if at >= len(tokens) or tokens[at].lower not in _PARTICIPLES:
+            continue
+        behind = tokens[at + 1].lower if at + 1 < len(tokens) else "."
+        absolute = tokens[row[0].first - 1].lower == "with" and behind in {",", "."}
+        if behind in {",", ".", "at", "in", "for", ";", "—", "–", "and", "but"} and tokens[row[0].first - 1].lower in {
+            "with",
+            "and",
+            "only",
+            "just",
+            ",",
+        }:
+            if not absolute and any(
+                child.dep in {"aux", "auxpass", "nsubj", "ccomp", "dobj"} and child.index > row[-1].last
+                for child in reading.sentence.children(tokens[at])
+            ):
+                continue
+            status = _PARTICIPLES[tokens[at].lower]
+            event = event_of(reading, tokens[at])
+            yield from (Claim(m, negated(status) if denied else status, at, event) for m in map(reading.known, row))
+    yield from _loose(reading)
+
+
+def _loose(reading: Reading) -> Iterator[Claim]:
+    """Adjectives without a verb, about the sentence's subject: "Although not in attendance, X ..."."""
+    tokens = reading.sentence.tokens
+    for token in tokens:
+        status = None
+        if token.lower == "attendance" and token.index and tokens[token.index - 1].lower == "in":
+            verb = reading.sentence.head(reading.sentence.head(token))
+            if verb.lemma == "be" and verb.pos in {"AUX", "VERB"} and verb.index < token.index:
+                continue
+            denied = any(t.lower in {"not", "n't"} for t in tokens[max(0, token.index - 3) : token.index])
+            status = Status.NOT_ATTENDING if denied else Status.ATTENDING
+        elif token.lower == "undecided" and not any(t.lemma in {"be", "remain"} for t in tokens[: token.index]):
+            status = Status.INVITED_UNDECIDED
+        if status is None:
+            continue
+        people = _around(reading, token)
+        yield from (Claim(m, status, token.index) for m in people)
+
+
+def _around(reading: Reading, token: Token) -> tuple[Mention, ...]:
+    """Whom a loose phrase is about: the list before its comma, else the main subject, else whoever was spoken of."""
+    tokens = reading.sentence.tokens
+    row = reading.left_of(token.index)
+    if row and tokens[row[-1].last].text in {",", "—", "–", "("}:
+        return tuple(map(reading.known, row[-1:]))
+    following = next((row for row in reading.lists if row[0].first > token.index), ())
+    comma = next((t.index for t in tokens[token.index :] if t.text == ","), None)
+    if comma is not None and following and following[0].first <= comma + 2 and reading.at(following[0].last) is None:
+        behind = tokens[following[0].last : following[0].last + 1]
+        if behind and behind[0].pos in {"VERB", "AUX", "PUNCT", "ADV"}:
+            return tuple(map(reading.known, following[:1]))
+    return tuple(m for row in reading.before[:1] for m in row[:1] if m.kind is AttendeeKind.PERSON)
