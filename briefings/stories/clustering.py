@@ -20,7 +20,7 @@ from briefings.stories.resemblance import Floats, Integers, Profile, Profiles, g
 
 Choice = npt.NDArray[np.bool_]
 
-CAPACITY = 5_000  # articles in a window; the earliest dated leave first
+CAPACITY = 5_000  # articles in a window; the earliest leave first
 
 _COHESION = 3.0  # log-odds that two reports of one event have on the average; what a new story is taken to have
 _TRUST = 6.0  # pairs of members that weigh as much as that expectation
@@ -55,6 +55,27 @@ def place(signature: Signature, when: datetime, recent: Sequence[SignedArticle])
     return Window(recent).place(signature, when)
 
 
+def group(articles: Iterable[tuple[Signature, datetime]], window: Window | None = None) -> list[int]:
+    """The stories of articles that come one after another, as they stand after the last: one number an article."""
+    window = Window() if window is None else window  # an empty one is false
+    stories: list[int] = []
+    newest = -1
+    for number, (signature, when) in enumerate(articles):
+        story = window.place(signature, when).story_id
+        if story is None:
+            story = newest = newest + 1
+        stories.append(story)
+        window.add(SignedArticle(number, story, when, "", signature))
+        for move in window.review(number):
+            goal = move.story_id
+            if goal is None:
+                goal = newest = newest + 1
+            window.move(move.article_ids, goal)
+            for moved in move.article_ids:
+                stories[moved] = goal
+    return stories
+
+
 class Window:
     """The recent articles, kept as arrays and updated article by article.
 
@@ -63,12 +84,15 @@ class Window:
     is old. Not safe for several threads.
     """
 
-    def __init__(self, recent: Iterable[SignedArticle] = (), *, capacity: int = CAPACITY) -> None:
+    def __init__(
+        self, recent: Iterable[SignedArticle] = (), *, capacity: int = CAPACITY, weights: Floats | None = None
+    ) -> None:
         self._capacity = capacity
-        self._profiles = Profiles()
+        self._profiles = Profiles(weights)
         self._articles = np.zeros(0, dtype=np.int64)
         self._stories = np.zeros(0, dtype=np.int64)
         self._dates = np.zeros(0)
+        self._arrivals = np.zeros(0)
         self._cohesions: dict[int, float] = {}
         for article in sorted(recent, key=lambda article: (article.when, article.article_id)):
             self.add(article)
@@ -78,21 +102,22 @@ class Window:
 
     def place(self, signature: Signature, when: datetime) -> Placement:
         """Where an article that is not in the window belongs."""
-        fits = self._fits(self._resemblance(self._profiles.read(signature), _day(when)), self._all())
+        fits = self._fits(self._resemblance(self._profiles.read(signature), _day(when)), np.arange(len(self)))
         return Placement(fits[0][1], fits[0][0]) if fits else Placement(None)
 
-    def add(self, article: SignedArticle) -> None:
-        """Take an article in that was stored; an earlier revision of it leaves."""
+    def add(self, article: SignedArticle, arrived: datetime | None = None) -> None:
+        """Take in an article that was stored; without an arrival it came when it was dated. An old revision leaves."""
         self.drop([article.article_id])
         row = len(self)
         self._profiles.append(article.signature)
         self._articles, self._stories = grown(self._articles, row + 1), grown(self._stories, row + 1)
-        self._dates = grown(self._dates, row + 1)
+        self._dates, self._arrivals = grown(self._dates, row + 1), grown(self._arrivals, row + 1)
         self._articles[row], self._stories[row] = article.article_id, article.story_id
         self._dates[row] = _day(article.when)
+        self._arrivals[row] = _day(max(article.when, arrived or article.when))
         self._cohesions.pop(article.story_id, None)
         if len(self) > self._capacity * 1.2:  # not one by one: dropping copies the arrays
-            self._keep(np.sort(np.argsort(self._dates[: len(self)], kind="stable")[-self._capacity :]))
+            self._keep(np.sort(np.argsort(self._arrivals[: len(self)], kind="stable")[-self._capacity :]))
 
     def drop(self, article_ids: Iterable[int]) -> None:
         """Forget articles that were revised or removed."""
@@ -101,8 +126,8 @@ class Window:
             self._keep(np.flatnonzero(~gone))
 
     def forget(self, before: datetime) -> None:
-        """Forget the articles dated earlier: a window of a few weeks keeps this month's report apart from the last."""
-        old = self._dates[: len(self)] < _day(before)
+        """Forget the articles that arrived earlier; in a few weeks' window this month's figures never meet the last."""
+        old = self._arrivals[: len(self)] < _day(before)
         if old.any():
             self._keep(np.flatnonzero(~old))
 
@@ -125,8 +150,8 @@ class Window:
 
     def _merger(self, row: int, story: int) -> Move | None:
         """The story that an article links to its own as closely as their members are linked."""
-        others = np.delete(self._all(), row)
-        fits = self._fits(self._resemblance(self._profiles.row(row), float(self._dates[row]), others), others)
+        others = np.delete(np.arange(len(self)), row)
+        fits = self._fits(self._resemblance(self._profiles.row(row), float(self._dates[row]))[others], others)
         rivals = [rival for _, rival in fits if rival != story]
         if not rivals:
             return None
@@ -167,9 +192,6 @@ class Window:
         ranked = [(float(scores[index]), int(stories[index])) for index in order if scores[index] >= _HOPELESS]
         return [(score, story) for score, story in ranked if score >= self._cohesion(story) - _SLACK]
 
-    def _all(self) -> Integers:
-        return np.arange(len(self))
-
     def _members(self, story: int) -> Integers:
         return np.flatnonzero(self._stories[: len(self)] == story)[-_LATEST:]
 
@@ -177,14 +199,13 @@ class Window:
         return tuple(self._articles[: len(self)][self._stories[: len(self)] == story].tolist())
 
     def _links(self, rows: Integers, others: Integers) -> Floats:
-        """The resemblance of every row to every other, shape (rows, others)."""
-        pairs = ((self._profiles.row(int(row)), float(self._dates[row])) for row in rows)
-        return np.stack([self._resemblance(profile, day, others) for profile, day in pairs])
+        """The resemblance of a few rows to a few others, shape (rows, others)."""
+        days_apart = np.abs(self._dates[rows][:, None] - self._dates[others][None, :])
+        return self._profiles.resemblances(rows, others) - _ageing(days_apart)
 
-    def _resemblance(self, profile: Profile, day: float, rows: Integers | None = None) -> Floats:
-        dates = self._dates[: len(self)] if rows is None else self._dates[rows]
-        days_apart = np.maximum(0, np.abs(dates - day) - _FRESH)
-        return np.asarray(self._profiles.resemblance(profile, rows) - _AGEING * np.log1p(days_apart), dtype=np.float32)
+    def _resemblance(self, profile: Profile, day: float) -> Floats:
+        """The resemblance of a profile to every row."""
+        return self._profiles.resemblance(profile) - _ageing(np.abs(self._dates[: len(self)] - day))
 
     def _cohesion(self, story: int) -> float:
         if story not in self._cohesions:
@@ -197,7 +218,11 @@ class Window:
             self._cohesions.pop(story, None)
         self._profiles = self._profiles.take(rows)
         self._articles, self._stories = self._articles[rows], self._stories[rows]
-        self._dates = self._dates[rows]
+        self._dates, self._arrivals = self._dates[rows], self._arrivals[rows]
+
+
+def _ageing(days_apart: npt.NDArray[np.float64]) -> Floats:
+    return np.asarray(_AGEING * np.log1p(np.maximum(0, days_apart - _FRESH)), dtype=np.float32)
 
 
 def _cohesion(links: Floats) -> float:

@@ -75,16 +75,23 @@ class Sparse:
             taken.append({keys[index]: float(value) for index, value in zip(indices, values, strict=True)})
         return taken
 
-    def dot(self, vector: tuple[Integers, Floats], rows: Integers | None = None) -> Floats:
-        """The scalar product of a vector with every row, or with those that are named."""
+    def dot(self, vector: tuple[Integers, Floats]) -> Floats:
+        """The scalar product of a vector with every row."""
         dense = np.zeros(len(self._columns), dtype=np.float32)
         dense[vector[0]] = vector[1]
-        if rows is not None:
-            return np.array([values @ dense[indices] for indices, values in map(self.row, rows)], dtype=np.float32)
         last = int(self._ends[self._count])
         sums = np.zeros(last + 1)
         np.cumsum(self._values[:last] * dense[self._indices[:last]], out=sums[1:])
         return np.diff(sums[self._ends[: self._count + 1]]).astype(np.float32)
+
+    def products(self, rows: Integers, others: Integers) -> Floats:
+        """The scalar products of a few rows with a few others, shape (rows, others)."""
+        vectors = [self.row(int(row)) for row in (*rows, *others)]
+        columns, places = np.unique(np.concatenate([indices for indices, _ in vectors]), return_inverse=True)
+        dense = np.zeros((len(vectors), len(columns)), dtype=np.float32)
+        owners = np.repeat(np.arange(len(vectors)), [len(indices) for indices, _ in vectors])
+        dense[owners, places] = np.concatenate([values for _, values in vectors])
+        return np.asarray(dense[: len(rows)] @ dense[len(rows) :].T, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,8 @@ class Profile:
 class Profiles:
     """A growing stack of signatures, kept as arrays: comparing with 2,000 of them takes a few milliseconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, weights: Floats | None = None) -> None:
+        self._weights = trained_weights() if weights is None else weights
         self._words, self._names, self._numbers = Sparse(), Sparse(), Sparse()
         self._vectors = np.zeros((0, 384), dtype=np.float32)
         self._sizes = np.zeros(0, dtype=np.float32)
@@ -129,7 +137,7 @@ class Profiles:
 
     def take(self, rows: Integers) -> Profiles:
         """A stack of some of the rows."""
-        taken = Profiles()
+        taken = Profiles(self._weights)
         taken._words, taken._names = self._words.take(rows), self._names.take(rows)
         taken._numbers = self._numbers.take(rows)
         taken._vectors, taken._sizes = self._vectors[rows], self._sizes[rows]
@@ -162,30 +170,39 @@ class Profiles:
             int(self._years[row]),
         )
 
-    def features(self, profile: Profile, rows: Integers | None = None) -> Floats:
-        """What makes a signature resemble every row, or those that are named; shape (rows, len(FEATURES))."""
-        some: Integers | slice = slice(self._count) if rows is None else rows
-        words = self._words.dot(profile.words, rows)
-        shorter = np.minimum(self._sizes[some], profile.size)
-        brevity = 1 - np.log(np.maximum(shorter, 1) / _HEADLINE) / np.log(_FULL_TEXT / _HEADLINE)
-        columns = (
-            np.ones(len(words)),
-            words,
-            self._vectors[some] @ profile.vector,
-            self._names.dot(profile.names, rows),
-            np.clip(brevity, 0, 1),
-            _apart(self._months[some], profile.months) + _apart(self._years[some], profile.years),
-            np.minimum(self._numbers.dot(profile.numbers, rows), _MOST_NUMBERS),
+    def features(self, profile: Profile) -> Floats:
+        """What makes a signature resemble every row; shape (rows, len(FEATURES))."""
+        all_rows = slice(self._count)
+        return _features(
+            self._words.dot(profile.words),
+            self._vectors[all_rows] @ profile.vector,
+            self._names.dot(profile.names),
+            self._numbers.dot(profile.numbers),
+            np.minimum(self._sizes[all_rows], profile.size),
+            _apart(self._months[all_rows], np.int64(profile.months))
+            + _apart(self._years[all_rows], np.int64(profile.years)),
         )
-        return np.stack(columns, axis=1).astype(np.float32)
 
-    def resemblance(self, profile: Profile, rows: Integers | None = None) -> Floats:
-        """The log-odds that a signature and every row, or those that are named, report one event."""
-        return np.asarray(self.features(profile, rows) @ weights(), dtype=np.float32)
+    def resemblance(self, profile: Profile) -> Floats:
+        """The log-odds that a signature and every row report one event."""
+        return np.asarray(self.features(profile) @ self._weights, dtype=np.float32)
+
+    def resemblances(self, rows: Integers, others: Integers) -> Floats:
+        """The log-odds that a few rows and a few others report one event, shape (rows, others)."""
+        ours, theirs = rows[:, None], others[None, :]
+        features = _features(
+            self._words.products(rows, others),
+            self._vectors[rows] @ self._vectors[others].T,
+            self._names.products(rows, others),
+            self._numbers.products(rows, others),
+            np.minimum(self._sizes[ours], self._sizes[theirs]),
+            _apart(self._months[ours], self._months[theirs]) + _apart(self._years[ours], self._years[theirs]),
+        )
+        return np.asarray(features @ self._weights, dtype=np.float32)
 
 
 @cache
-def weights() -> Floats:
+def trained_weights() -> Floats:
     """One weight a feature (made by training/cluster_pairs.py, which keeps their source and scores beside them)."""
     stored = json.loads((files(__package__) / "data" / "resemblance.json").read_text(encoding="utf-8"))["weights"]
     return np.array([stored[name] for name in FEATURES], dtype=np.float32)
@@ -230,5 +247,20 @@ def _years(words: Mapping[str, float]) -> int:
     return sum(1 << (year - _FIRST_YEAR) for year in years)
 
 
-def _apart(masks: Integers, mask: int) -> Floats:
-    return np.asarray((mask != 0) & (masks != 0) & ((masks & mask) == 0), dtype=np.float32)
+def _apart(masks: Integers, others: Integers | np.int64) -> Floats:
+    return np.asarray((masks != 0) & (others != 0) & ((masks & others) == 0), dtype=np.float32)
+
+
+def _features(words: Floats, meaning: Floats, names: Floats, numbers: Floats, shorter: Floats, apart: Floats) -> Floats:
+    """The features of pairs along a last axis, in the order of FEATURES; ``shorter`` is a size in words."""
+    brevity = 1 - np.log(np.maximum(shorter, 1) / _HEADLINE) / np.log(_FULL_TEXT / _HEADLINE)
+    columns = (
+        np.ones_like(words),
+        words,
+        meaning,
+        names,
+        np.clip(brevity, 0, 1),
+        apart,
+        np.minimum(numbers, _MOST_NUMBERS),
+    )
+    return np.stack(columns, axis=-1).astype(np.float32)

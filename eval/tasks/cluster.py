@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from briefings.ports import Annotator, SignedArticle
-from briefings.stories.clustering import Window
+from briefings.annotation import Signature
+from briefings.ports import Annotator
+from briefings.stories.clustering import group
 from briefings.stories.signatures import sign
 from eval.tasks import Row
 
@@ -14,30 +15,20 @@ _FIRST_ARRIVAL = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def predict(rows: Iterable[Row], annotator: Annotator) -> Iterator[dict[str, object]]:
-    """A story number for every row; later articles may still merge and split stories, so it comes at the end."""
-    window = Window()
+    """A story number for every row; later articles may still merge and split stories, so all come at the end."""
     keys: list[object] = []
-    stories: dict[int, int] = {}
-    newest = 0
+    signatures: list[tuple[Signature, datetime]] = []
     for number, row in enumerate(rows):
-        title, text = str(row.get("title") or ""), str(row.get("text") or "")
-        annotation = annotator.annotate(text or title)
-        signature = sign(title if text else "", annotation)
-        when = published(row, number)
-        story = window.place(signature, when).story_id
-        if story is None:
-            story = newest = newest + 1
-        window.add(SignedArticle(number, story, when, str(row.get("source") or ""), signature))
         keys.append(row["id"])
-        stories[number] = story
-        for move in window.review(number):
-            goal = move.story_id
-            if goal is None:
-                goal = newest = newest + 1
-            window.move(move.article_ids, goal)
-            stories.update(dict.fromkeys(move.article_ids, goal))
-    for number, key in enumerate(keys):
-        yield {"id": key, "cluster": stories[number]}
+        signatures.append((signature(row, annotator), published(row, number)))
+    for key, story in zip(keys, group(signatures), strict=True):
+        yield {"id": key, "cluster": story}
+
+
+def signature(row: Row, annotator: Annotator) -> Signature:
+    """What a row is compared by; of a row without a text, its headline is the text."""
+    title, text = str(row.get("title") or ""), str(row.get("text") or "")
+    return sign(title if text else "", annotator.annotate(text or title))
 
 
 def published(row: Row, number: int) -> datetime:
