@@ -188,10 +188,11 @@ def present_welcome(facts: StoreFacts) -> Message:
     return Message((text(said), note(f"{stored} Three things to try:"), *tries), said)
 
 
-def present_suggestion(typed: str, nearest: str, known: Sequence[str]) -> Message:
-    """Say kindly that a command is unknown, and which one was probably meant."""
+def present_suggestion(typed: str, nearest: str, known: Sequence[str], topic: str = "") -> Message:
+    """Say kindly that a command is unknown, and which was probably meant, or how to ask for a topic of that name."""
     if nearest:
-        return say("There is no ", code(typed), ". Did you mean ", code(nearest), "?")
+        otherwise = (" For news about it, type ", code(topic), ".") if topic else ()
+        return say("There is no ", code(typed), ". Did you mean ", code(nearest), "?", *otherwise)
     commands = [part for name in known for part in (", ", code(name))][1:]
     return say("There is no ", code(typed), ". You can type ", *commands, ".")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,6 +94,16 @@ def open_newsroom(settings: Settings, load: Callable[[], Annotator] = load_annot
         yield Newsroom(briefings, annotator.load)
     finally:
         store.close()
+
+
+def open_newsroom_in(folder: Path) -> AbstractContextManager[Newsroom]:
+    """A newsroom with a store of its own and no other settings, for measuring."""
+    return open_newsroom(Settings(data=folder))
+
+
+def read_samples() -> list[Document]:
+    """The articles that the first run reads."""
+    return [read_file(path, Settings(), utc_now()) for path in find_files([SAMPLES])]
 
 
 def open_store(settings: Settings) -> Store:

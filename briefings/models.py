@@ -62,8 +62,9 @@ class Article:
 
     @property
     def label(self) -> str:
-        """What a reader calls the article: its publisher, else its title."""
-        return self.source or self.title or f"article {self.id}"
+        """What a reader calls the article: its publisher, else its title, else the name of its file."""
+        file = self.key.rpartition("/")[2] if self.key.startswith("file:") else ""
+        return self.source or self.title or file or f"article {self.id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, time
+from functools import wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 import click
 
@@ -13,6 +16,7 @@ from bot.cli.screen import show, show_json, working
 from bot.config import HOME, Settings, read_settings
 from bot.wiring import open_newsroom, open_store, utc_now
 
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 EXAMPLES = """\b
 Examples:
   newsbrief run                                start the bot
@@ -22,6 +26,24 @@ Examples:
 
 Settings are read from the environment, .env and newsbrief.toml; docs/settings.md lists them.
 """
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+
+def with_settings(
+    command: Callable[Concatenate[Settings, Parameters], Result],
+) -> Callable[Parameters, Result]:
+    """Give a command the settings, read when it is carried out and not when its help is asked for."""
+
+    @wraps(command)
+    def carry_out(*arguments: Parameters.args, **options: Parameters.kwargs) -> Result:
+        settings = read_settings(HOME)
+        logging.basicConfig(level=settings.log_level.upper(), format=LOG_FORMAT, force=True)
+        return command(settings, *arguments, **options)
+
+    return carry_out
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
 
@@ -32,17 +54,10 @@ def newsbrief(context: click.Context) -> None:
     """A news briefing bot: stores articles, sums them up, answers questions, and proves every line."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
-        return
-    if context.invoked_subcommand != "eval":
-        settings = read_settings(HOME)
-        logging.basicConfig(
-            level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
-        )
-        context.obj = settings
 
 
 @newsbrief.command()
-@click.pass_obj
+@with_settings
 def run(settings: Settings) -> None:
     """Start the bot.
 
@@ -57,7 +72,7 @@ def run(settings: Settings) -> None:
 @newsbrief.command()
 @click.argument("question", nargs=-1)
 @as_json
-@click.pass_obj
+@with_settings
 def ask(settings: Settings, question: tuple[str, ...], as_json: bool) -> None:
     """Answer QUESTION from the stored articles, with the sentences that say it."""
     from bot.present import present_answer
@@ -84,7 +99,7 @@ def ask(settings: Settings, question: tuple[str, ...], as_json: bool) -> None:
 )
 @click.option("--stories", type=click.IntRange(1, 50), default=5, show_default=True, help="How many stories at most.")
 @as_json
-@click.pass_obj
+@with_settings
 def digest(
     settings: Settings, topic: tuple[str, ...], since: datetime | None, length: str, stories: int, as_json: bool
 ) -> None:
@@ -113,7 +128,7 @@ def digest(
 @newsbrief.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--publisher", default="", help="Who published the articles that do not say it themselves.")
-@click.pass_obj
+@with_settings
 def add(settings: Settings, paths: tuple[Path, ...], publisher: str) -> int:
     """Store the articles in files and folders (.txt, .md, .html); "-" reads one from standard input.
 
@@ -126,7 +141,7 @@ def add(settings: Settings, paths: tuple[Path, ...], publisher: str) -> int:
 
 @newsbrief.command()
 @as_json
-@click.pass_obj
+@with_settings
 def sources(settings: Settings, as_json: bool) -> None:
     """List what the news is read from."""
     from bot.present import present_sources
@@ -142,7 +157,7 @@ def sources(settings: Settings, as_json: bool) -> None:
 
 @newsbrief.command()
 @as_json
-@click.pass_obj
+@with_settings
 def status(settings: Settings, as_json: bool) -> None:
     """Tell how much is stored, where, and how fresh it is."""
     from bot.present import present_storage
@@ -158,7 +173,7 @@ def status(settings: Settings, as_json: bool) -> None:
 @newsbrief.command()
 @click.option("--quick", is_flag=True, help="Leave out what takes seconds: loading the language models.")
 @click.option("--quiet", is_flag=True, help="Print only what is wrong.")
-@click.pass_obj
+@with_settings
 def check(settings: Settings, quick: bool, quiet: bool) -> int:
     """Tell what is configured, what works and what is missing; no secret is printed."""
     from bot.cli.checking import check_all

@@ -25,7 +25,11 @@ def show(message: Message) -> None:
 
     from adapters.console.render import render_lines
 
-    console = Console(highlight=False)
+    class Screen(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # rich would end the program as if it had failed
+
+    console = Screen(highlight=False)
     for line in render_lines(message, console.width if console.is_terminal else PIPED_WIDTH):
         console.print(line, soft_wrap=True)
 

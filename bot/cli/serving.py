@@ -17,7 +17,7 @@ from bot.commands.table import COMMANDS
 from bot.config import Settings
 from bot.listening import Reception
 from bot.present import present_welcome
-from bot.wiring import SAMPLES, Newsroom, find_files, open_newsroom, open_terminal, read_file, utc_now
+from bot.wiring import Newsroom, open_newsroom, open_terminal, read_samples, utc_now
 from briefings.errors import SettingError
 from briefings.models import Scope
 
@@ -49,8 +49,7 @@ def store_samples(newsroom: Newsroom, settings: Settings) -> int:
     if newsroom.briefings.facts().articles:
         return 0
     with working("Reading the sample articles ..."):
-        documents = [read_file(path, settings, utc_now()) for path in find_files([SAMPLES])]
-        return len(list(newsroom.briefings.ingest(documents, settings.workspace, utc_now())))
+        return len(list(newsroom.briefings.ingest(read_samples(), settings.workspace, utc_now())))
 
 
 def recite(newsroom: Newsroom, settings: Settings) -> None:

@@ -17,8 +17,8 @@ from bot.commands.table import COMMANDS
 from bot.present import present_help, present_suggestion
 
 Handler: TypeAlias = Callable[[Request], Message]
-SURE = 0.8  # as alike as a slip of the finger
-ALIKE = 0.6  # alike enough to be offered when nothing better is known
+SLIP = 0.7  # as alike as a slip of the finger leaves a word; anything else is taken for a topic
+ALIKE = 0.6  # alike enough to be offered when nothing else could be meant
 
 
 def show_help(_request: Request) -> Message:
@@ -76,11 +76,11 @@ def _respond_without_subcommand(spec: CommandSpec, request: Request) -> Message:
     """`/brief WORDS`: a slip of the finger gets the nearest subcommand, anything else is the default's text."""
     word = request.text.split(None, 1)[0].casefold()
     names = [each.name for each in spec.subcommands]
-    typed, known = f"/{spec.name} {word}", [f"/{spec.name} {name}" for name in names]
     default = spec.subcommand(spec.default)
     takes_text = default is not None and bool(default.parameters)
-    cutoff = SURE if takes_text else ALIKE
-    nearest = difflib.get_close_matches(word, names, 1, cutoff)
-    if nearest or default is None or not takes_text:
-        return present_suggestion(typed, f"/{spec.name} {nearest[0]}" if nearest else "", known)
-    return HANDLERS[spec.name, default.name](request)
+    nearest = difflib.get_close_matches(word, names, 1, SLIP if takes_text else ALIKE)
+    if takes_text and not nearest:
+        return HANDLERS[spec.name, spec.default](request)
+    meant = f"/{spec.name} {nearest[0]}" if nearest else ""
+    topic = f"/{spec.name} {spec.default} {request.text}" if takes_text else ""
+    return present_suggestion(f"/{spec.name} {word}", meant, [f"/{spec.name} {name}" for name in names], topic)

@@ -87,6 +87,11 @@ def test_a_misspelled_command_gets_the_nearest_right_one(line: str, nearest: str
     assert f"Did you mean {nearest}?" in say(line, request_of)
 
 
+def test_a_topic_that_looks_like_a_command_can_still_be_asked_for(request_of: Request) -> None:
+    assert "For news about it, type /brief now stormy seas." in say("/brief stormy seas", request_of)
+    assert "No stored article is about “stormy seas”." in say("/brief now stormy seas", request_of)
+
+
 @pytest.mark.parametrize("line", ["/xyzzy", "/sources frobnicate"])
 def test_a_command_like_no_other_gets_the_list(line: str, request_of: Request) -> None:
     assert "You can type /" in say(line, request_of)
