@@ -12,7 +12,8 @@ import numpy.typing as npt
 from briefings.annotation import Sentence, Token
 from briefings.answers.inquiry import Inquiry, Kind, Role, Sought
 from briefings.answers.matching import Concepts, Match, Relation, agreement, fits, match, rarity, relation
-from briefings.answers.spans import Form, Span, spans
+from briefings.answers.spans import Form, Span, spans, text_of
+from briefings.answers.types import mismatch
 from briefings.answers.vocabulary import affinity
 
 _LABELS = (
@@ -44,6 +45,7 @@ _CUES = (
 )
 _EQUALS = ("copula", "apposition", "title", "called", "bracket", "none")
 
+_HELD = 0.7
 _CLASS = {name: number for number, name in enumerate(_CLASSES)}
 _DEP = {name: number for number, name in enumerate(_DEPS)}
 _CUE = {name: number for number, name in enumerate(_CUES)}
@@ -65,7 +67,7 @@ _OFFSETS = tuple(sum(_BLOCKS[:number]) for number in range(len(_BLOCKS)))
 SPARSE = sum(_BLOCKS)
 """How many crossed features there are; each span has exactly one of each block."""
 CROSSES = len(_BLOCKS)
-DENSE = 40
+DENSE = 45
 """How many plain features a span has."""
 
 
@@ -117,9 +119,14 @@ def describe(inquiry: Inquiry, chosen: Sequence[Situation], weights: Sequence[fl
     coverages = [situation.found.coverage(weights) for situation in chosen]
     best = max(coverages, default=0.0)
     nearest = max((situation.similarity for situation in chosen), default=0.0)
+    absent = _absent(inquiry, chosen, weights)
     for number, situation in enumerate(chosen):
-        shared = _shared(inquiry, situation, weights, coverages[number], best, nearest)
+        shared = [*_shared(inquiry, situation, weights, coverages[number], best, nearest), *absent]
         for span in spans(situation.found.sentence):
+            if mismatch(
+                inquiry, situation.found.sentence, span.head, text_of(situation.found.sentence, span), span.label
+            ):
+                continue
             plain, crossed = _features(inquiry, situation, span, weights)
             all_spans.append(span)
             where.append(number)
@@ -141,7 +148,7 @@ def weigh(inquiry: Inquiry, every: Sequence[Situation]) -> list[float]:
 def _shared(
     inquiry: Inquiry, situation: Situation, weights: Sequence[float], coverage: float, best: float, nearest: float
 ) -> list[float]:
-    """The features that all spans of a sentence have in common (18)."""
+    """The features that all spans of a sentence have in common (21)."""
     found = situation.found
     total = sum(weights) or 1.0
     wider = (
@@ -175,12 +182,35 @@ def _shared(
         float(negated != inquiry.negated),
         float(found.opposite),
         min(len(found.sentence.tokens), 60) / 60,
+        *_unmet(inquiry, situation),
     ]
+
+
+def _absent(inquiry: Inquiry, chosen: Sequence[Situation], weights: Sequence[float]) -> list[float]:
+    """How much of the question none of the sentences holds: its weight, and how many of its names (2)."""
+    total = sum(weights) or 1.0
+    share, names = 0.0, 0
+    for number, (term, weight) in enumerate(zip(inquiry.terms, weights, strict=True)):
+        best = max((max(s.found.strengths[number], s.context[number]) for s in chosen), default=0.0)
+        if best < _HELD:
+            share += weight
+            names += term.name or term.number
+    return [share / total, min(names, 3) / 3]
+
+
+def _unmet(inquiry: Inquiry, situation: Situation) -> list[float]:
+    """How many nouns, verbs and qualities of the question neither the sentence nor its context holds (3)."""
+    counts = [0, 0, 0]
+    for term, strength, around in zip(inquiry.terms, situation.found.strengths, situation.context, strict=True):
+        if max(strength, around) < _HELD:
+            pos = inquiry.sentence.tokens[term.index].pos
+            counts[0 if pos in ("NOUN", "PROPN") else 1 if pos == "VERB" else 2] += 1
+    return [min(count, 3) / 3 for count in counts]
 
 
 def _held(inquiry: Inquiry, found: Match, *, name: bool) -> tuple[int, int]:
     rows = [s for t, s in zip(inquiry.terms, found.strengths, strict=True) if (t.name if name else t.number)]
-    return len(rows), sum(1 for strength in rows if strength >= 0.7)
+    return len(rows), sum(1 for strength in rows if strength >= _HELD)
 
 
 def _features(

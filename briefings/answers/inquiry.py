@@ -1,4 +1,4 @@
-"""A question taken apart: how it asks, the type of its answer, the part that the answer plays, and the terms it names."""
+"""A question taken apart: how it asks, the type of its answer, the part that this plays, and the terms it names."""
 
 from __future__ import annotations
 

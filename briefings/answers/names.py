@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from briefings.annotation import Sentence, Token
+from briefings.annotation import Sentence, SentenceKind, Token
 from briefings.answers.inquiry import Inquiry, Term
 from briefings.answers.vocabulary import affinity, vocabulary
 from briefings.models import AnnotatedArticle
@@ -17,10 +17,11 @@ _SHORTEST_FOR_TWO_SLIPS = 8
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The words of some articles: all of them, and those that stand in names; lower case; lemmas beside the words."""
+    """The words of some articles, in lower case: all, those that stand in names, those also written small, initials."""
 
     words: frozenset[str]
     names: frozenset[str]
+    common: frozenset[str]
     initials: frozenset[str]
 
     def holds(self, term: Term) -> bool:
@@ -42,6 +43,7 @@ def lexicon(articles: Iterable[AnnotatedArticle]) -> Lexicon:
     """The words and names of articles and their titles."""
     words: set[str] = set()
     names: set[str] = set()
+    common: set[str] = set()
     initials: set[str] = set()
     for known in articles:
         title = [
@@ -53,13 +55,15 @@ def lexicon(articles: Iterable[AnnotatedArticle]) -> Lexicon:
             for token in sentence.tokens:
                 words.add(token.lower)
                 words.add(token.lemma)
-                if token.pos == "PROPN":
+                if token.text.islower():
+                    common.add(token.lower)
+                elif token.pos == "PROPN" and sentence.kind is not SentenceKind.HEADING:
                     names.add(token.lower)
             initials.update(_initials(sentence))
             for entity in sentence.entities:
-                if entity.label in _NAMED:
+                if entity.label in _NAMED and sentence.kind is not SentenceKind.HEADING:
                     names.update(t.lower for t in sentence.tokens[entity.first : entity.last] if t.text[:1].isupper())
-    return Lexicon(frozenset(words), frozenset(names), frozenset(initials))
+    return Lexicon(frozenset(words), frozenset(names), frozenset(common), frozenset(initials))
 
 
 def _initials(sentence: Sentence) -> Iterable[str]:
@@ -71,32 +75,27 @@ def _initials(sentence: Sentence) -> Iterable[str]:
 
 def recognise(inquiry: Inquiry, known: Lexicon) -> tuple[Inquiry, tuple[Term, ...]]:
     """The question with its names told from other words, spelled as stored, and the names that are stored nowhere."""
-    shouted = _shouted(inquiry.sentence.tokens)
+    tokens = inquiry.sentence.tokens
+    shouted = _shouted(tokens)
+    small = not any(token.text[:1].isupper() for token in tokens[1:])
     terms: list[Term] = []
     unknown: list[Term] = []
     for term in inquiry.terms:
-        token = inquiry.sentence.tokens[term.index]
-        certain = term.name and not shouted
-        if (
-            term.lower in known.names
-            and (certain or token.pos in ("PROPN", "NOUN", "X", "VERB", "AUX", "ADJ"))
-            and not term.number
-        ):
-            common = (
-                not certain and token.lemma in known.words and token.pos != "PROPN" and token.lower not in known.names
-            )
-            terms.append(term if common else replace(term, name=True, concept=term.lower, weight=max(term.weight, 1.6)))
-            continue
-        if known.holds(replace(term, name=certain)):
-            terms.append(replace(term, name=certain))
-            continue
-        spelled = _respelled(term.lower, known.names, likely=certain or token.pos in ("PROPN", "X"))
-        if spelled:
-            terms.append(replace(term, lower=spelled, concept=spelled, name=True, weight=max(term.weight, 1.6)))
-            continue
-        terms.append(replace(term, name=certain))
-        if certain or term.number:
-            unknown.append(term)
+        token = tokens[term.index]
+        certain = term.name and not shouted and (term.index > 0 or token.pos == "PROPN")
+        proper = term.lower in known.names and term.lower not in known.common and (small or shouted or term.index == 0)
+        if certain or proper:
+            weight = max(term.weight, 1.6)
+            term = replace(term, name=True, concept=term.lower if proper else term.concept, weight=weight)
+        else:
+            term = replace(term, name=False)
+        if not known.holds(term):
+            spelled = _respelled(term.lower, known.names, likely=certain or token.pos in ("PROPN", "X"))
+            if spelled:
+                term = replace(term, lower=spelled, concept=spelled, name=True, weight=max(term.weight, 1.6))
+            elif certain or term.number:
+                unknown.append(term)
+        terms.append(term)
     return replace(inquiry, terms=tuple(terms)), tuple(unknown)
 
 

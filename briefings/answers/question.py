@@ -1,4 +1,4 @@
-"""From a parsed question to what it asks: its kind, the type of its answer, the word that asks, its predicate and terms."""
+"""From a parsed question to what it asks: its kind, the type of its answer, its predicate and its terms."""
 
 from __future__ import annotations
 
@@ -88,8 +88,8 @@ def inquire(parsed: Sentence) -> Inquiry:
         return _telegraphic(parsed, kind)
     opening, focus, head = _opening(parsed, asking) if asking else (frozenset[int](), "", None)
     sought = _sought(kind, focus)
-    predicate = _predicate(parsed, head or asking)
-    role, preposition = _role(parsed, head or asking, predicate, kind)
+    predicate = _predicate(parsed, head or asking, opening)
+    role, preposition = _role(parsed, head or asking, predicate, kind, opening)
     return _inquiry(parsed, kind, sought, role, focus, opening, predicate, preposition)
 
 
@@ -169,13 +169,8 @@ def _opening(parsed: Sentence, asking: Token) -> tuple[frozenset[int], str, Toke
         follows = tokens[asking.index + 1] if asking.index + 1 < len(tokens) else None
         if follows is not None and follows.lower in _HOW:
             words.add(follows.index)
-            noun = parsed.head(follows)
-            if (
-                follows.lower in ("many", "much")
-                and noun.pos in ("NOUN", "PROPN")
-                and noun.index > follows.index
-                and follows.dep in ("amod", "nummod")
-            ):
+            noun = _counted(parsed, follows)
+            if noun is not None:
                 return frozenset(words), noun.lemma, noun
             return frozenset(words), "", follows if follows.pos != "ADV" else asking
         return frozenset(words), "", asking
@@ -192,6 +187,18 @@ def _opening(parsed: Sentence, asking: Token) -> tuple[frozenset[int], str, Toke
         for of in parsed.children(named, "prep"):
             named = next(iter(parsed.children(of, "pobj")), named)
     return frozenset(words | ({head.index} if asking.lower != "whose" else set())), named.lemma, head
+
+
+def _counted(parsed: Sentence, quantity: Token) -> Token | None:
+    """In "how many foreign leaders ..." the noun that is counted, which must follow with no verb between."""
+    if quantity.lower not in ("many", "much"):
+        return None
+    for token in parsed.tokens[quantity.index + 1 :]:
+        if token.pos in ("VERB", "AUX", "PRON", "DET", "ADP"):
+            return None
+        if token.pos in ("NOUN", "PROPN") and not (token.dep == "compound" and token.head > token.index):
+            return token
+    return None
 
 
 def _equated(parsed: Sentence, asking: Token) -> Token | None:
@@ -217,22 +224,40 @@ def _sought(kind: Kind, focus: str) -> Sought:
     return _SOUGHT.get(kind, Sought.THING)
 
 
-def _predicate(parsed: Sentence, token: Token | None) -> Token | None:
-    """The verb that the question is about: the nearest above the word that asks, else the root."""
+def _predicate(parsed: Sentence, token: Token | None, opening: frozenset[int]) -> Token | None:
+    """The verb that the question is about: the main verb behind its auxiliary, whatever the parse made of the pair."""
     if token is None:
         return parsed.root
     above = next((head for head in parsed.ancestors(token) if head.pos in ("VERB", "AUX")), parsed.root)
     if above is not None and above.dep in _HALVES:
         above = parsed.head(above)
+    auxiliary = _auxiliary(parsed, opening)
+    if auxiliary is not None and (above is None or above.index == auxiliary.index or above.pos not in ("VERB", "AUX")):
+        forms = {"do": ("VB", "VBP", "NN"), "have": ("VBN",), "be": ("VBN", "VBG")}.get(auxiliary.lemma, ("VB",))
+        later = (t for t in parsed.tokens[auxiliary.index + 1 :] if t.tag in forms and t.dep not in ("relcl", "amod"))
+        verbs = [t for t in later if t.pos in ("VERB", "AUX") or t.dep == "ROOT"]
+        return verbs[0] if verbs else above
     return above
 
 
-def _role(parsed: Sentence, token: Token | None, predicate: Token | None, kind: Kind) -> tuple[Role, str]:
+def _auxiliary(parsed: Sentence, opening: frozenset[int]) -> Token | None:
+    """The auxiliary that follows the words that ask: "how many troops HAS North Korea sent"."""
+    after = max(opening, default=-1) + 1
+    for token in parsed.tokens[after : after + 4]:
+        if token.lower in _AUXILIARIES:
+            return token
+    return None
+
+
+def _role(
+    parsed: Sentence, token: Token | None, predicate: Token | None, kind: Kind, opening: frozenset[int]
+) -> tuple[Role, str]:
+    """The part that the answer plays for the predicate, and the preposition that it hangs on."""
     if token is None or predicate is None:
         return Role.NONE, ""
     if kind in (Kind.WHEN, Kind.WHERE, Kind.WHY, Kind.HOW):
         return Role.ADVERB, ""
-    if token.dep in ("poss",):
+    if token.dep == "poss":
         return Role.OWNER, ""
     above = parsed.head(token)
     if token.dep in ("pobj", "pcomp") or above.pos == "ADP":
@@ -242,6 +267,9 @@ def _role(parsed: Sentence, token: Token | None, predicate: Token | None, kind: 
     stranded = next((child for child in parsed.children(predicate, "prep") if not parsed.children(child)), None)
     if stranded is not None and token.dep not in ("nsubj", "nsubjpass"):
         return Role.OBLIQUE, stranded.lower
+    auxiliary = _auxiliary(parsed, opening)
+    if auxiliary is not None and auxiliary.lemma == "do" and auxiliary.index != predicate.index:
+        return Role.PATIENT, ""  # "which anniversary does the parade mark": do-support keeps the subject behind it
     roles = {
         "nsubj": Role.AGENT,
         "nsubjpass": Role.PATIENT,
@@ -284,3 +312,6 @@ def _telegraphic(parsed: Sentence, kind: Kind) -> Inquiry:
     role = Role.ADVERB if kind in (Kind.WHEN, Kind.WHERE, Kind.WHY) else Role.NONE
     sought = _SOUGHT.get(kind, Sought.THING)
     return _inquiry(parsed, kind, sought, role, asked.lemma, frozenset({asked.index}), None, "")
+
+
+__all__ = ["Inquiry", "Kind", "Role", "Sought", "Term", "inquire", "tidy"]

@@ -109,7 +109,8 @@ def standing(candidates: Candidates, scores: Floats, chosen: int) -> Floats:
     shares /= shares.sum()
     overlaps = np.asarray(
         [
-            candidates.where[i] == where and other.first < span.last and span.first < other.last
+            other.head.lower == span.head.lower
+            or (candidates.where[i] == where and other.first < span.last and span.first < other.last)
             for i, other in enumerate(candidates.spans)
         ]
     )
