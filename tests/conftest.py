@@ -1,12 +1,14 @@
 """What every test stands on: a fixed clock, a clean environment, no network, one loaded language pipeline."""
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from bot.wiring import Newsroom
     from briefings.ports import Annotator, Clock
 
 OURS = ("NEWSBRIEF_", "SLACK_", "DISCORD_")
@@ -32,9 +34,25 @@ def clock(now: datetime) -> "Clock":
     return lambda: now
 
 
+# A test that asks for one of these waits for it once; the others do not even import it.
+
+
 @pytest.fixture(scope="session")
 def annotator() -> "Annotator":
-    """The real language pipeline, loaded once; a test that does not ask for it does not wait for it."""
+    """The real language pipeline."""
     from briefings.language.pipeline import load
 
     return load()
+
+
+@pytest.fixture(scope="session")
+def newsroom(annotator: "Annotator", tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Newsroom]":
+    """The real engine over a real store with the two sample articles; tests only read from it."""
+    from bot.cli.serving import store_samples
+    from bot.config import Settings
+    from bot.wiring import open_newsroom
+
+    settings = Settings(data=tmp_path_factory.mktemp("newsroom"))
+    with open_newsroom(settings, lambda: annotator) as opened:
+        store_samples(opened, settings)
+        yield opened

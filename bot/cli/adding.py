@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -20,6 +20,14 @@ MANY = 3  # files from which on a bar is worth its line
 MISTAKE = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How far the reading is: ``advance`` counts a file, ``tell`` says something above the bar."""
+
+    advance: Callable[[], None]
+    tell: Callable[[str], None]
+
+
 def add_articles(settings: Settings, paths: Iterable[Path], publisher: str = "") -> int:
     """Store the articles, say what became of them, and give the exit code: 2 when a file was refused."""
     files = find_files(paths)
@@ -27,8 +35,8 @@ def add_articles(settings: Settings, paths: Iterable[Path], publisher: str = "")
     refused: list[Path] = []
     finished = False
     try:
-        with open_newsroom(settings) as newsroom, progress(len(files)) as advance:
-            for outcome in ingest(newsroom, settings, files, publisher, refused, advance):
+        with open_newsroom(settings) as newsroom, progress(len(files)) as bar:
+            for outcome in ingest(newsroom, settings, files, publisher, refused, bar):
                 outcomes[outcome] += 1
         finished = True
     finally:
@@ -42,7 +50,7 @@ def ingest(
     files: Iterable[Path],
     publisher: str,
     refused: list[Path],
-    advance: Callable[[], None],
+    bar: Bar,
 ) -> Iterator[Outcome]:
     """Store one file after the other; one that cannot be read is told at once and stops none of the others."""
 
@@ -52,28 +60,29 @@ def ingest(
                 document = read_file(path, settings, utc_now())
             except SourceError as error:
                 refused.append(path)
-                click.echo(str(error), err=True)
+                bar.tell(str(error))
             else:
                 yield document if document.source else replace(document, source=publisher.strip())
-            advance()
+            bar.advance()
 
     for ingested in newsroom.briefings.ingest(documents(), settings.workspace, utc_now()):
         yield ingested.outcome
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Callable[[], None]]:
+def progress(total: int) -> Iterator[Bar]:
     """A bar on standard error when many files are read and somebody watches."""
     if total < MANY or not sys.stderr.isatty():
-        yield lambda: None
+        yield Bar(lambda: None, lambda words: click.echo(words, err=True))
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda: bar.advance(task)
+    console = Console(stderr=True, highlight=False, markup=False)
+    with Progress(*columns, console=console, transient=True) as shown:
+        task = shown.add_task("", total=total)
+        yield Bar(lambda: shown.advance(task), lambda words: console.print(words, soft_wrap=True))
 
 
 def summarize(outcomes: Counter[Outcome], refused: list[Path]) -> str:

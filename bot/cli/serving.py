@@ -6,10 +6,12 @@ import asyncio
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import click
 
 from adapters.commands import read_command
+from adapters.platform import Channel, Platform
 from bot.cli.screen import show, working
 from bot.commands.request import Request
 from bot.commands.routing import respond
@@ -39,7 +41,7 @@ def serve(settings: Settings) -> None:
     with open_newsroom(settings) as newsroom:
         store_samples(newsroom, settings)
         if sys.stdin.isatty() and sys.stdout.isatty():
-            asyncio.run(talk(newsroom, settings))
+            asyncio.run(talk(newsroom, settings, *open_terminal(settings)))
         else:
             recite(newsroom, settings)
 
@@ -64,9 +66,8 @@ def recite(newsroom: Newsroom, settings: Settings) -> None:
         click.echo()
 
 
-async def talk(newsroom: Newsroom, settings: Settings) -> None:
-    """Open the terminal platform until its person leaves."""
-    platform, screen = open_terminal(settings)
+async def talk(newsroom: Newsroom, settings: Settings, platform: Platform, screen: Channel) -> None:
+    """Serve a platform, greeting its channel first, until its person leaves or the process is told to end."""
     scope = Scope(settings.workspace)
     loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="work") as workers:
@@ -75,7 +76,8 @@ async def talk(newsroom: Newsroom, settings: Settings) -> None:
         )
         await platform.publish(COMMANDS)
         platform.autocomplete(reception.complete)
-        loop.add_signal_handler(signal.SIGTERM, lambda: asyncio.ensure_future(platform.close()))
+        with suppress(NotImplementedError, RuntimeError):  # Windows, or not the main thread
+            loop.add_signal_handler(signal.SIGTERM, lambda: asyncio.ensure_future(platform.close()))
         loop.run_in_executor(workers, newsroom.warm)
         await platform.send(screen, present_welcome(newsroom.briefings.facts(scope)), marker="welcome")
         try:

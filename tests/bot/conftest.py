@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.serving import store_samples
 from bot.commands.request import Request
 from bot.config import Settings
 from bot.wiring import Newsroom, open_newsroom
@@ -26,15 +25,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("NEWSBRIEF_DATA", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-@pytest.fixture(scope="session")
-def newsroom(annotator: Annotator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    """The real engine over a real store with the sample articles; tests only read from it."""
-    settings = Settings(data=tmp_path_factory.mktemp("newsroom"))
-    with open_newsroom(settings, lambda: annotator) as opened:
-        store_samples(opened, settings)
-        yield opened
 
 
 @pytest.fixture
