@@ -33,9 +33,12 @@ def join_chunks(tree: HtmlElement) -> HtmlElement:
                 if level == _LEVELS:
                     break
                 groups[holder, block.tag, block.get("class")].append(block)
-    best = max(groups.values(), key=len, default=[])
-    if len(best) < 2 or any(map(_links_on, best)) or _nested(best):
+    whole = [
+        group for group in groups.values() if len(group) > 1 and not any(map(_links_on, group)) and not _nested(group)
+    ]
+    if not whole:
         return tree
+    best = max(whole, key=len)
     joined = deepcopy(tree)
     twins = dict(zip(tree.iter(), joined.iter(), strict=True))
     first, *others = [twins[block] for block in best]

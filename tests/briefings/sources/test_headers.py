@@ -109,8 +109,9 @@ def test_a_line_that_is_no_header_stays_in_the_text(line: str) -> None:
 
 def test_the_first_line_of_a_wrapped_paragraph_is_no_title() -> None:
     wrapped = (
-        "North Korea's leader Kim Jong Un will attend a military parade\nBeijing announced on Thursday, a step that few\n"
-        "had foreseen and that may change much."
+        "North Korea's leader Kim Jong Un will attend a military parade\n"
+        "Beijing announced on Thursday in a step that few had foreseen and that may change\n"
+        "much between the three."
     )
     document = read(f"{wrapped}\n\n{BODY}")
     assert document.title == ""

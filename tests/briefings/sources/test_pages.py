@@ -5,8 +5,10 @@ import sys
 from datetime import UTC, datetime
 
 import pytest
+from lxml.html import document_fromstring  # type: ignore[import-untyped]
 
 from briefings.errors import EmptyError, UnreadableError
+from briefings.sources.chunks import join_chunks
 from briefings.sources.pages import read_page, trim_title
 
 LEAD = "North Korea's leader will attend a military parade in Beijing next week, the foreign ministry said on Thursday."
@@ -113,20 +115,35 @@ def test_a_dateline_names_the_agency_where_the_page_names_nobody() -> None:
     assert document.text.startswith(document.dateline)
 
 
-def test_an_article_cut_into_blocks_by_advertisements_is_whole() -> None:
+def in_blocks(after: str = "") -> bytes:
     halves = [[LEAD, *MORE[:4]], MORE[4:]]
     blocks = "<aside>Buy this now</aside>".join(
-        f'<div class="grid"><div class="body">{"".join(f"<p>{text}</p>" for text in half)}</div></div>'
+        f'<div class="grid"><div class="article-body">{"".join(f"<p>{text}</p>" for text in half)}</div></div>'
         for half in halves
     )
-    html = f"<html><body><main><article><div>{blocks}</div></article></main></body></html>".encode()
-    assert read_page(html, "").text == "\n".join([LEAD, *MORE])
+    return f"<html><body><main><article><div>{blocks}</div></article>{after}</main></body></html>".encode()
 
 
-def test_readers_comments_are_not_taken_for_the_article() -> None:
-    comments = "".join(f'<div class="comment-text"><p>{text} I say!</p><p>{text} I do!</p></div>' for text in MORE[:4])
-    html = page(body="").decode().replace("</article>", f'</article><main class="comments">{comments}</main>').encode()
-    assert "I say!" not in read_page(html, "").text
+def test_an_article_cut_into_blocks_by_advertisements_is_whole() -> None:
+    assert read_page(in_blocks(), "").text == "\n".join([LEAD, *MORE])
+
+
+def test_readers_comments_are_not_taken_for_blocks_of_the_article() -> None:
+    comments = "".join(
+        f'<div class="comment-text"><p>I read that {text} I say!</p><p>And that {text} I do!</p></div>'
+        for text in MORE[:4]
+    )
+    assert read_page(in_blocks(f"<div>{comments}</div>"), "").text == "\n".join([LEAD, *MORE])
+
+
+def test_a_list_of_other_articles_is_not_joined() -> None:
+    teasers = "".join(
+        f'<div class="teaser"><h3><a href="/{number}">Story {number}</a></h3><p>{text}</p><p>{text} Indeed.</p></div>'
+        for number, text in enumerate(MORE)
+    )
+    alone = document_fromstring(f"<html><body><main>{teasers}</main></body></html>")
+    assert join_chunks(alone) is alone
+    assert read_page(in_blocks(f"<div>{teasers}</div>"), "").text == "\n".join([LEAD, *MORE])
 
 
 @pytest.mark.parametrize(
