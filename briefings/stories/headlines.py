@@ -19,8 +19,11 @@ _LEADS = 3  # body sentences of an article that may become a headline
 _ARTICLES = 8  # that are looked at for it
 _SITE = re.compile(r"\s+(?:\||[-–—]{1,2})\s+([^|]{2,40})$")
 
-# What a headline can do without, in the order in which it goes; conditions, concessions and negations never go.
-_ASIDES = ("appos", "relcl", "parataxis", "acl", "npadvmod", "advcl", "conj", "advmod", "prep", "amod")
+# What a headline can do without. Negations, adverbs ("no longer", "at least"), conditions and concessions never go.
+_ASIDES = frozenset({"appos", "relcl", "parataxis", "acl", "npadvmod", "advcl", "conj", "prep"})
+_ESSENTIAL = frozenset({"ROOT", "nsubj", "nsubjpass", "csubj", "expl", "ccomp", "aux", "auxpass", "amod", "compound",
+                        "poss", "pobj", "nummod"})  # fmt: skip
+_MARKS = frozenset({",", ";", "(", ")", "-", "–", "—", "--"})
 _KEPT_CLAUSES = frozenset({"if", "unless", "although", "though", "while", "despite", "without", "until", "not", "only"})
 _POINTING = frozenset({"he", "she", "it", "they", "this", "that", "these", "those", "there", "his", "her", "their",
                        "its", "i", "we", "you", "my", "our", "but", "and", "or", "so", "here"})  # fmt: skip
@@ -105,25 +108,63 @@ def _is_statement(sentence: Sentence, kept: set[int]) -> bool:
 
 
 def _asides(sentence: Sentence) -> Iterator[set[int]]:
-    """The parts that a headline can do without, as token indices, what matters least first."""
-    parts = []
-    for token in sentence.tokens:
-        if token.dep in _ASIDES and sentence.head(token) is not token:
-            subtree = sentence.subtree(token)
-            if not any(part.dep == "neg" or part.lower in _KEPT_CLAUSES for part in subtree):
-                parts.append((_ASIDES.index(token.dep), -token.index, _with_conjunction(sentence, token, subtree)))
-    return (part for _, _, part in sorted(parts, key=lambda part: part[:2]) if part)
+    """The parts that a headline can do without, as token indices, what matters least first.
+
+    First what stands between commas or brackets, the last first, for there the parser's labels err most; then clauses
+    and phrases from the end on, for a report says first what matters; then what somebody is beside the name.
+    """
+    yield from reversed([part for part in _insertions(sentence) if _may_go(sentence, part)])
+    for token in reversed(sentence.tokens):
+        if token.dep in _ASIDES and not _completes(sentence, token):
+            part = {each.index for each in sentence.subtree(token)}
+            if token.dep == "conj":
+                part |= {
+                    each.index for each in sentence.children(sentence.head(token), "cc") if each.index < token.index
+                }
+            if _may_go(sentence, part):
+                yield part
+    for entity in sentence.entities:
+        before = sentence.tokens[entity.first - 1] if entity.first else None
+        if entity.label == "PERSON" and before is not None and before.dep in ("compound", "amod"):
+            title = {before.index} | {each.index for each in sentence.subtree(before)}
+            while (first := min(title) - 1) >= 0 and sentence.tokens[first].dep in ("compound", "amod"):
+                title.add(first)
+            yield title
 
 
-def _with_conjunction(sentence: Sentence, token: Token, subtree: Sequence[Token]) -> set[int]:
-    part = {each.index for each in subtree}
-    if token.dep == "amod" or (token.dep == "prep" and token.lower == "of"):
-        return set()  # "former president", "minister of defence": without it the name is another
-    if token.dep == "conj":
-        if sentence.head(token).pos not in ("VERB", "AUX"):
-            return set()  # half a list of names is not what the sentence says
-        part |= {each.index for each in sentence.children(sentence.head(token), "cc") if each.index < token.index}
-    return part
+def _completes(sentence: Sentence, token: Token) -> bool:
+    """Whether what it hangs on says nothing without it: "went on strike", half a list of names."""
+    head = sentence.head(token)
+    if token.dep == "prep":
+        return token.lower == "of" or (head.pos == "VERB" and token.index == head.index + 1)
+    return token.dep == "conj" and head.pos not in ("VERB", "AUX")
+
+
+def _insertions(sentence: Sentence) -> Iterator[set[int]]:
+    """What stands between commas, brackets or dashes and hangs on the rest, in text order."""
+    part: set[int] = set()
+    for token in (*sentence.tokens, None):
+        if token is not None and token.text not in _MARKS:
+            part.add(token.index)
+            continue
+        tops = [sentence.tokens[index] for index in part if sentence.tokens[index].head not in part]
+        below = [
+            each for each in sentence.tokens if each.index not in part and each.head in part and each.dep != "punct"
+        ]
+        if tops and not below and not any(_is_essential(sentence, top) for top in tops):
+            yield part
+        part = set()
+
+
+def _is_essential(sentence: Sentence, top: Token) -> bool:
+    if top.head == top.index or top.dep in _ESSENTIAL:
+        return True
+    return top.dep in ("conj", "cc") and sentence.head(top).pos not in ("VERB", "AUX")
+
+
+def _may_go(sentence: Sentence, part: set[int]) -> bool:
+    opening = [sentence.tokens[index].lower for index in sorted(part)[:2]]
+    return not any(word in _KEPT_CLAUSES for word in opening)
 
 
 def _points_outside(sentence: Sentence) -> float:
@@ -137,19 +178,37 @@ def _words(sentence: Sentence, kept: Sequence[int] | set[int]) -> int:
 
 
 def _written(sentence: Sentence, kept: set[int]) -> str:
-    """The kept tokens as they were spaced, without punctuation that stood beside what is gone."""
-    last = len(sentence.tokens) - 1
+    """The kept tokens as they were spaced, without the commas around what is gone."""
     parts: list[str] = []
     before: Token | None = None
     for token in sentence.tokens:
-        if token.index not in kept or (token.index == last and token.text in ".!;:,"):
+        if token.index not in kept or token.index in _orphans(sentence, kept):
             continue
-        gap = not {token.index - 1, token.index + 1} & set(range(last + 1)) <= kept
-        if gap and token.text in {",", ";", ":", "-", "–", "—", "(", ")", "--"}:
-            continue
-        if before is not None and (before.index + 1 != token.index or before.end != token.start):
+        if (
+            before is not None
+            and before.end != token.start
+            and not (before.index + 1 != token.index and token.text in _MARKS)
+        ):
             parts.append(" ")
         parts.append(token.text)
         before = token
-    text = "".join(parts).strip(" ,;:–—-")
+    text = "".join(parts).strip(" ,;:.!–—-")
     return text[:1].upper() + text[1:]
+
+
+def _orphans(sentence: Sentence, kept: set[int]) -> set[int]:
+    """Marks beside what is gone; but one that only follows it still parts what is left."""
+    orphans: set[int] = set()
+    opened = True  # the run of what is gone began the sentence or with a mark
+    for token in sentence.tokens:
+        gone_before = token.index > 0 and token.index - 1 not in kept
+        if token.index not in kept:
+            if token.index == 0 or (token.index - 1 in orphans and token.index - 2 in kept):
+                opened = True
+            elif not gone_before and token.index - 1 not in orphans:
+                opened = False
+        elif token.text in _MARKS:
+            gone_after = token.index + 1 < len(sentence.tokens) and token.index + 1 not in kept
+            if gone_after or (gone_before and opened):
+                orphans.add(token.index)
+    return orphans
