@@ -39,7 +39,7 @@ bench: ## Measure start-up, answers, digests and memory
 
 eval: ## Score the engine on public data, against the floors
 	@$(tools)
-	@$(python) -m bot eval floors
+	@$(python) -m bot eval score
 
 lock: ## Write requirements*.txt anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: install it and try again." >&2; exit 2; }
