@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import click
 
 from bot import VERSION
-from bot.cli.screen import show, show_json, working
+from bot.cli.screen import tell, working
 from bot.config import HOME, Settings, read_settings
 from bot.wiring import open_newsroom, open_store, utc_now
 
@@ -75,16 +75,21 @@ def run(settings: Settings) -> None:
 @with_settings
 def ask(settings: Settings, question: tuple[str, ...], as_json: bool) -> None:
     """Answer QUESTION from the stored articles, with the sentences that say it."""
-    from bot.present import present_answer
+    from bot.commands.ask import ask as answer
+    from bot.commands.request import Request
     from briefings.models import Question, Scope
 
     words = " ".join(question).strip()
     if not any(letter.isalnum() for letter in words):
         raise click.UsageError('Type a question after it, for example: newsbrief ask "who is attending?"')
     with open_newsroom(settings) as newsroom:
+        request = Request(newsroom.briefings, Scope(settings.workspace), utc_now(), settings.zone, words)
         with working("Reading ..."):
-            answer = newsroom.briefings.answer(Scope(settings.workspace), Question(words, utc_now()))
-        show_json(answer) if as_json else show(present_answer(answer, settings.zone))
+            if as_json:
+                said: object = newsroom.briefings.answer(request.scope, Question(words, request.now))
+            else:
+                said = answer(request)
+        tell(said)
 
 
 @newsbrief.command()
@@ -104,25 +109,22 @@ def digest(
     settings: Settings, topic: tuple[str, ...], since: datetime | None, length: str, stories: int, as_json: bool
 ) -> None:
     """Sum up the stored news in short bullets, or what is known about TOPIC."""
-    from bot.present import present_digest, present_nothing_about, present_nothing_new, present_nothing_stored
+    from bot.commands.brief import brief
+    from bot.commands.request import Request
     from briefings.models import Length, Scope
 
-    scope = Scope(settings.workspace)
-    words = " ".join(topic).strip()
     start = datetime.combine(since, time(), settings.zone) if since else None
-    with open_newsroom(settings) as newsroom, working("Reading ..."):
-        made = newsroom.briefings.digest(
-            scope, utc_now(), topic=words, since=start, length=Length(length), limit=stories
-        )
-        known = [] if made.stories else newsroom.briefings.stories(scope)
-    if as_json:
-        show_json(made)
-    elif made.stories:
-        show(present_digest(made, settings.zone, hints=False))
-    elif not known:
-        show(present_nothing_stored())
-    else:
-        show(present_nothing_about(words, known) if words else present_nothing_new())
+    size = Length(length)
+    with open_newsroom(settings) as newsroom:
+        request = Request(newsroom.briefings, Scope(settings.workspace), utc_now(), settings.zone, " ".join(topic))
+        with working("Reading ..."):
+            if as_json:
+                said: object = newsroom.briefings.digest(
+                    request.scope, request.now, topic=request.text, since=start, length=size, limit=stories
+                )
+            else:
+                said = brief(request, since=start, length=size, limit=stories, hints=False)
+        tell(said)
 
 
 @newsbrief.command()
@@ -152,7 +154,7 @@ def sources(settings: Settings, as_json: bool) -> None:
         facts = store.sources(Scope(settings.workspace))
     finally:
         store.close()
-    show_json(facts) if as_json else show(present_sources(facts, settings.zone))
+    tell(facts if as_json else present_sources(facts, settings.zone))
 
 
 @newsbrief.command()
@@ -167,7 +169,7 @@ def status(settings: Settings, as_json: bool) -> None:
         facts = store.facts()
     finally:
         store.close()
-    show_json(facts) if as_json else show(present_storage(facts, settings.zone))
+    tell(facts if as_json else present_storage(facts, settings.zone))
 
 
 @newsbrief.command()

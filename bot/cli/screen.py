@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 PIPED_WIDTH = 96
 
 
+def tell(said: object) -> None:
+    """Print a message for people, and anything else as JSON for scripts."""
+    from adapters.message import Message
+
+    if isinstance(said, Message):
+        show(said)
+    else:
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2, default=_encode))
+
+
 def show(message: Message) -> None:
     """Print a message: with colours and wrapped on a terminal, plain elsewhere."""
     from rich.console import Console
@@ -32,11 +42,6 @@ def show(message: Message) -> None:
     console = Screen(highlight=False)
     for line in render_lines(message, console.width if console.is_terminal else PIPED_WIDTH):
         console.print(line, soft_wrap=True)
-
-
-def show_json(value: object) -> None:
-    """Print a record, or a list of them, as JSON for scripts."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_encode))
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adapters.message import Message
 from bot.commands.request import Request
-from bot.present import present_answer, present_empty_question
+from bot.present import present_answer, present_empty_question, present_nothing_stored
 from briefings.models import Question
 
 
@@ -14,4 +14,6 @@ def ask(request: Request) -> Message:
     if not any(letter.isalnum() for letter in question):
         return present_empty_question()
     answer = request.briefings.answer(request.scope, Question(question, request.now))
+    if answer.text is None and not request.briefings.facts(request.scope).articles:
+        return present_nothing_stored()
     return present_answer(answer, request.zone)

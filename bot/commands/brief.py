@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from adapters.message import Message
 from bot.commands.request import Request
@@ -18,15 +19,29 @@ from bot.present import (
 from briefings.models import Length, Story
 
 STORIES = 50  # how many of the latest stories a reader can name
+STORIES_TOLD = 5
 
 
 def brief_now(request: Request) -> Message:
     """The news in a few bullets, or what is known about a topic."""
+    return brief(request)
+
+
+def brief(
+    request: Request,
+    *,
+    since: datetime | None = None,
+    length: Length = Length.NORMAL,
+    limit: int = STORIES_TOLD,
+    hints: bool = True,
+) -> Message:
+    """The same with everything that can be chosen; ``hints`` name the chat command that tells more."""
     topic = request.text.strip()
-    digest = request.briefings.digest(request.scope, request.now, topic=topic)
+    briefings = request.briefings
+    digest = briefings.digest(request.scope, request.now, topic=topic, since=since, length=length, limit=limit)
     if digest.stories:
-        return present_digest(digest, request.zone)
-    stories = request.briefings.stories(request.scope, limit=STORIES)
+        return present_digest(digest, request.zone, hints=hints)
+    stories = briefings.stories(request.scope, limit=STORIES)
     if not stories:
         return present_nothing_stored()
     return present_nothing_about(topic, stories) if topic else present_nothing_new()
