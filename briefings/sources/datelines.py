@@ -53,7 +53,9 @@ def _judge(match: re.Match[str], head: str) -> Dateline | None:
         return None
     if dash in {"-", "–", ":"} and not match.group()[-1].isspace():
         return None  # "Paris-Roubaix"
-    if not (place or source) or (place and not _is_place(place, bool(source and dash), bool(date))):
+    if not (place or source) or (
+        place and not _is_place(place, agency=bool(source), dash=bool(dash), dated=bool(date))
+    ):
         return None
     if agency and not source and not place.isupper() and not date:
         return None  # "London (Ontario) - "
@@ -92,15 +94,15 @@ def _forms() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(wrap + form, re.IGNORECASE) for form in forms)
 
 
-def _is_place(place: str, by_agency: bool, dated: bool) -> bool:
+def _is_place(place: str, *, agency: bool, dash: bool, dated: bool) -> bool:
     """Whether the words name a place: one that we know, or one that an agency or a date vouches for."""
     words = [word for word in re.split(r"[ \xa0,/]+", place) if word]
     if not all(word[:1].isupper() or (position and len(word) <= 3) for position, word in enumerate(words)):
         return False
     parts = [part.strip().casefold() for part in re.split(r"[,/]", place) if part.strip()]
-    if by_agency or (dated and place.isupper()):
+    if (agency and dash) or (dated and place.isupper()):
         return True
-    if len(parts) == 1 and not (place.isupper() or dated):
+    if len(parts) == 1 and not (place.isupper() or dated or agency):
         return parts[0] in lone_cities()  # "China - Xi's country" and "Charlotte - The girl" begin sentences
     return all(part in places() for part in parts) or (len(parts) > 1 and parts[-1] in realms())
 

@@ -35,6 +35,17 @@ def parse_date(text: str) -> datetime | None:
     return None
 
 
+def split_dates(text: str) -> list[str]:
+    """A line in parts that begin with the label of a date: "3 May 2025 Last updated at 13:59" -> two parts."""
+    labels = "|".join(" ".join(words) for words in _labels())
+    return re.sub(rf"\s+({labels})\b", r"\n\1", text, flags=re.IGNORECASE).split("\n")
+
+
+def opens_with_date(text: str) -> bool:
+    """Whether a text begins with a whole date."""
+    return any(form.match(" ".join(text[:_LONGEST].split())) for form in _forms())
+
+
 def is_time_line(text: str) -> bool:
     """Whether a line tells only when, though not which moment: "Updated 3:14 pm", "Published 2 hours ago"."""
     words = text.casefold().replace(",", " ").replace(":", " ").split()

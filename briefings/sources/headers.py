@@ -14,7 +14,7 @@ from datetime import date, datetime
 import yaml  # type: ignore[import-untyped]
 
 from briefings.sources.bylines import find_agency, find_byline, is_role, read_authors
-from briefings.sources.dates import is_time_line, parse_date, strip_label
+from briefings.sources.dates import is_time_line, parse_date, split_dates, strip_label
 from briefings.sources.headlines import is_headline, plain
 from briefings.sources.vocabulary import load
 
@@ -144,7 +144,8 @@ def _take_facts(head: Head, line: str) -> bool:
         return True
     if head.author and is_role(line):
         return True
-    parts = [part.strip(" *_") for part in re.split(r"\s*[|•·\t]\s*|\s+/\s+", line) if part.strip(" *_")]
+    pieces = re.split(r"\s*[|•·\t]\s*|\s+/\s+", line)
+    parts = [part.strip(" *_") for piece in pieces for part in split_dates(piece) if part.strip(" *_")]
     found = Head()
     strong = False
     before = ""

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 
 from briefings.sources.bylines import find_byline
 from briefings.sources.datelines import find_dateline
-from briefings.sources.dates import is_time_line, parse_date, strip_label
+from briefings.sources.dates import is_time_line, opens_with_date, parse_date, strip_label
 from briefings.sources.vocabulary import bylines, load
 
 _MOST_WORDS = 22
 _MOST_CHARACTERS = 160
 _WIDEST_COLUMN = 100  # characters of a line in wrapped text
 _LIST_ITEM = re.compile(r"[-*+>•|]\s|\d{1,3}[.)]\s|#|\|")
+_CREDIT = re.compile(r"(?:[A-Z][\w.'’-]*\s?){1,4}/\s?(?:[A-Z][\w.'’-]*\s?){1,4}")  # "Jane Doe/The Daily Planet"
 _NO_TITLE_END = (".", "。", ",", ";", ":", "-", "–", "—", "…", "|", ".”", '."', ".’", ",”", ',"')
 
 
@@ -57,7 +58,9 @@ def _reads_as_title(line: str) -> bool:
         return bool(re.search(r"\b(?:[A-Z]\.|St\.|Dr\.|Mr\.|Mrs\.|Ms\.|Gov\.|Sen\.|Rep\.|Gen\.)\s", text))
     if re.search(r"https?://|@\w", text) or find_dateline(line) or find_dateline(f"{line} — The"):
         return False
-    if any(parse_date(strip_label(part)) for part in re.split(r"\s+[|/•·-]\s+", text)):
+    if opens_with_date(text) or any(parse_date(strip_label(part)) for part in re.split(r"\s+[|/•·-]\s+", text)):
+        return False
+    if text.casefold().startswith(tuple(load("headers")["headlines"]["openings"])) or _CREDIT.fullmatch(text):
         return False
     if words[-1].casefold() in bylines()["dangling"]:
         return False  # the end of a wrapped line, not of a title

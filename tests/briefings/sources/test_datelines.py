@@ -26,6 +26,7 @@ FOUND = [
     ("Washington CNN — ", "The president said so.", "Washington", "CNN"),
     ("CNN —\n", "The president said so.", "", "CNN"),
     ("(CNN)", "Kim said so.", "", "CNN"),
+    ("United Nations (CNN)", "Diplomats met.", "United Nations", "CNN"),
     ("LONDON — ", "British ministers met.", "LONDON", ""),
     ("BUFFALO, N.Y. — ", "Hours before the game.", "BUFFALO, N.Y.", ""),
     ("New York, NY – ", "The firm named a new chief.", "New York, NY", ""),

@@ -63,6 +63,8 @@ HEADS = [
     ("By Jane Doe | Aug 28, 2025\n\n", "", "Jane Doe", "", DAY),
     (f"{TITLE}\nPublished: 28 August 2025\nUpdated: 29 August 2025\n\n", TITLE, "", "", DAY),
     (f"{TITLE}\nUpdated: 28 August 2025\n\n", TITLE, "", "", DAY),
+    ("28 August 2025 Last updated at 13:59 GMT\n\n" + TITLE + "\n\n", TITLE, "", "", DAY),
+    ("Published 28 August 2025 Updated 29 August 2025\n\n", "", "", "", DAY),
     ("Published 2 hours ago\n\n", "", "", "", None),
     ("Author:\nDate: 28 August 2025\n\n", "", "", "", DAY),
     ("Updated: China confirms the visit of Kim\n\n", "Updated: China confirms the visit of Kim", "", "", None),
@@ -80,6 +82,11 @@ def test_the_head_is_read_and_taken_off_the_body(
 
 NO_HEADS = [
     "Dear readers,",
+    "Image caption Kim on his train in 2019",
+    "About the author of this article",
+    "Jane Doe/The Daily Planet",
+    "Editor's note: the names have been changed",
+    "28 August 2025 in Beijing and after",
     "Advertisement",
     "World news",
     "Kim to visit. Xi to host",
