@@ -1,0 +1,29 @@
+"""The embedded engine behind the ports: it says nothing that a stored sentence does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from briefings import answers, digests
+from briefings.annotation import Sentence, Vector
+from briefings.models import AnnotatedArticle, Answer, Bullet, Length, Question, Told
+
+
+class ExtractiveSummarizer:
+    """Writes bullets by choosing and shortening sentences."""
+
+    def summarize(
+        self, articles: Sequence[AnnotatedArticle], *, length: Length, told: Sequence[Told] = ()
+    ) -> tuple[Bullet, ...]:
+        """Short bullets in reading order, each with every article that says it, none that the channel was told."""
+        return digests.compose(articles, length=length, told=told)
+
+
+class ExtractiveAnswerer:
+    """Answers by finding the words of a sentence that answer, or by not finding any."""
+
+    def answer(
+        self, question: Question, parsed: Sentence, vector: Vector, articles: Sequence[AnnotatedArticle]
+    ) -> Answer:
+        """What the articles say, or that they do not, with the closest passage."""
+        return answers.answer(question, parsed, vector, articles)
