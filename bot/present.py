@@ -37,7 +37,6 @@ from briefings.models import (
     AttendanceStatus,
     Attendee,
     Bullet,
-    BulletKind,
     Citation,
     Digest,
     Finding,
@@ -124,10 +123,10 @@ def present_answer(answer: Answer, zone: tzinfo) -> Message:
         blocks += _finding_blocks(answer.findings, zone)
     if answer.roster:
         blocks += _roster_blocks(answer.roster, zone)
-    if answer.status is AnswerStatus.PARTIAL:
-        blocks.append(note("The stored articles answer this only in part."))
     if answer.note:
         blocks.append(note(answer.note))
+    elif answer.status is AnswerStatus.PARTIAL:
+        blocks.append(note("The stored articles answer this only in part."))
     return Message(tuple(blocks), _line(answer.text))
 
 
@@ -262,15 +261,11 @@ def _story_blocks(told: StoryDigest, zone: tzinfo, level: int = 2) -> list[Block
 def _bullet_blocks(bullet: Bullet, zone: tzinfo) -> list[Block]:
     tag = NOVELTY_WORDS.get(bullet.novelty, "")
     opening: list[Span | str] = [strong(tag)] if tag else []
-    if bullet.kind is BulletKind.CONFLICT:
-        opening.append(strong("Sources disagree: "))
     several = f" [{len(bullet.sources)} sources]" if len(bullet.sources) > 1 else ""
     ending: list[Span | str] = [emphasis(several)] if several else []
     blocks: list[Block] = [item(*opening, bullet.text, *ending, sources=_sources(bullet.citations, zone))]
     if bullet.before:
         blocks.append(note("Before: ", quoted(bullet.before)))
-    if bullet.kind is BulletKind.CONFLICT:
-        blocks += _quotes(bullet.citations, zone)
     return blocks
 
 
@@ -303,22 +298,23 @@ def _roster_blocks(roster: Roster, zone: tzinfo) -> list[Block]:
         if entries:
             groups.append(group(words, [_attendee(entry, zone) for entry in entries]))
     blocks: list[Block] = [GroupedList(tuple(groups), empty="Nobody is named.")]
-    if roster.partial:
+    cited = [citation for entry in roster.entries for citation in entry.citations]
+    counts = [citation for citation in roster.partial if citation not in cited]
+    if counts:
         blocks.append(text("The list is longer than the names that are known:"))
-        blocks += _quotes(roster.partial, zone)
-    if roster.as_of:
+        blocks += _quotes(counts, zone)
+    if roster.as_of and any(citation.published for citation in cited):
         blocks.append(note(f"As of {day(roster.as_of, zone)}."))
     return blocks
 
 
 def _attendee(attendee: Attendee, zone: tzinfo) -> Item:
-    role = f", {attendee.role}" if attendee.role else ""
-    if attendee.status is AttendanceStatus.DISPUTED:
-        shown = [each.quote for each in attendee.citations]
-    else:
-        shown = [min((each.quote for each in attendee.citations), key=len)]
-    quotes = [part for words in shown for part in (" / ", quoted(excerpt(words, attendee.name)))][1:]
-    return item(strong(attendee.name), f"{role}: ", *quotes, sources=_sources(attendee.citations, zone))
+    """A name with one short quote, or with every side's where the sources disagree; the quoted source comes first."""
+    role = f", {attendee.role}" if attendee.role and attendee.role.casefold() not in attendee.name.casefold() else ""
+    cited = sorted(attendee.citations, key=lambda citation: len(citation.quote))
+    shown = cited if attendee.status is AttendanceStatus.DISPUTED else cited[:1]
+    quotes = [part for each in shown for part in (" / ", quoted(excerpt(each.quote, attendee.name)))][1:]
+    return item(strong(attendee.name), f"{role}: ", *quotes, sources=_sources(cited, zone))
 
 
 def _quotes(citations: Sequence[Citation], zone: tzinfo) -> list[Block]:

@@ -152,7 +152,7 @@ def test_a_digest_over_the_samples_proves_every_bullet(newsbrief: Run) -> None:
 def test_an_answer_as_json_holds_status_text_and_quotes(newsbrief: Run) -> None:
     newsbrief("add", str(HOME / "examples"))
     answer = json.loads(newsbrief("ask", "--json", "who", "is", "attending?")[1])
-    assert answer["status"] == "answered"
+    assert answer["status"] in ("answered", "partial")
     assert {entry["status"] for entry in answer["roster"]["entries"]} >= {"attending", "not_attending"}
     missing = json.loads(newsbrief("ask", "--json", "How much does a ticket to the opera cost?")[1])
     assert (missing["status"], missing["text"]) == ("not_found", None)

@@ -66,7 +66,8 @@ def test_no_bullet_says_a_word_that_its_sources_do_not(digest: Digest) -> None:
 )
 def test_who_is_attending_is_answered_from_both_articles(newsroom: Newsroom, now: datetime, question: str) -> None:
     answer = ask(newsroom, question, now)
-    assert answer.status is AnswerStatus.ANSWERED
+    # the articles count more heads of state than they name
+    assert answer.status in (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL)
     for name in ("Kim", "Putin", "Xi"):
         found = entry(answer, name)
         assert found.status in (AttendanceStatus.ATTENDING, AttendanceStatus.EXPECTED), name
