@@ -1,1 +1,5 @@
-"""Short bullet digests: choice, compression, order, sources."""
+"""Sentence choice, compression into short bullets, order, length."""
+
+from briefings.digests.composition import compose
+
+__all__ = ["compose"]

@@ -1,0 +1,200 @@
+"""A sentence made short enough for a bullet without a change of meaning, by its parse (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from briefings.annotation import Sentence, Token
+from briefings.digests.cuts import find_cuts
+from briefings.digests.phrases import FINITE, SUBJECTS, Cut, Need, trailing_attribution
+from briefings.digests.surface import balanced, set_words
+from briefings.digests.vocabulary import wording
+
+LIMIT = 25  # words of a bullet, split at white space
+CONCISE = 18  # above this many words even what is beside the point only goes
+_FEWEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """A bullet's text and the sentence tokens it is made of."""
+
+    text: str
+    kept: frozenset[int]
+
+    @property
+    def words(self) -> int:
+        """The text's length in words split at white space."""
+        return len(self.text.split())
+
+
+def shorten(
+    sentence: Sentence,
+    *,
+    limit: int = LIMIT,
+    concise: int = CONCISE,
+    outlets: Sequence[str] = (),
+    replaced: Mapping[int, str] | None = None,
+) -> Shortened | None:
+    """The sentence in at most ``limit`` words, or None if it cannot be without losing what it claims.
+
+    What says nothing always goes; what is beside the point while the sentence is longer than ``concise`` words; the
+    rest only as far as the limit asks. ``replaced`` gives names for pronouns, by token index.
+    """
+    return _shorten(sentence, range(len(sentence.tokens)), limit, concise, outlets, replaced or {})
+
+
+def standing_clauses(
+    sentence: Sentence,
+    *,
+    limit: int = LIMIT,
+    concise: int = CONCISE,
+    outlets: Sequence[str] = (),
+    replaced: Mapping[int, str] | None = None,
+) -> list[Shortened]:
+    """Each main clause of a sentence of several that stands alone, shortened; none for a simple sentence."""
+    found = []
+    for indices in _main_clauses(sentence):
+        clause = _shorten(sentence, indices, limit, concise, outlets, replaced or {})
+        if clause is not None:
+            found.append(clause)
+    return found
+
+
+def _shorten(
+    sentence: Sentence,
+    start: Iterable[int],
+    limit: int,
+    concise: int,
+    outlets: Sequence[str],
+    replaced: Mapping[int, str],
+) -> Shortened | None:
+    kept = frozenset(start)
+    cuts = [cut for cut in find_cuts(sentence, outlets) if cut.tokens & kept]
+    words = {**_plain_speech(sentence), **replaced}
+    chosen = [cut for cut in cuts if cut.need is Need.ALWAYS]
+    for need, target in ((Need.CONCISE, concise), (Need.LIMIT, limit), (Need.LAST, limit)):
+        # The latest first: what stands at a sentence's end matters least.
+        for cut in sorted((cut for cut in cuts if cut.need is need), key=lambda cut: -min(cut.tokens)):
+            if _length(sentence, kept, chosen, words) > target:
+                chosen.append(cut)
+    while _length(sentence, kept, chosen, words) > limit:  # a tail that is cut bares the one before it
+        new = _bared(sentence, outlets, _left(kept, chosen))
+        if new is None:
+            break
+        chosen.append(new)
+    for cut in [cut for cut in chosen if cut.need >= Need.LIMIT]:
+        without = [other for other in chosen if other is not cut]
+        if _length(sentence, kept, without, words) <= limit:
+            chosen = without
+    left = _left(kept, chosen)
+    text = set_words(sentence, left, words)
+    if not (_FEWEST <= len(text.split()) <= limit) or not _is_whole(sentence, left) or not balanced(text):
+        return None
+    return Shortened(text, left)
+
+
+def _bared(sentence: Sentence, outlets: Sequence[str], left: frozenset[int]) -> Cut | None:
+    """The last phrase that may go now that everything after it is gone."""
+    words = [index for index in left if sentence.tokens[index].pos != "PUNCT"]
+    if not words:
+        return None
+    said = trailing_attribution(sentence)
+    end = max((index for index in words if index not in said), default=0) + 1
+    cuts = [cut for cut in find_cuts(sentence, outlets, end) if cut.need is Need.LAST and end - 1 in cut.tokens]
+    return max(cuts, key=lambda cut: min(cut.tokens), default=None)
+
+
+def _left(kept: frozenset[int], cuts: Iterable[Cut]) -> frozenset[int]:
+    return kept.difference(*(cut.tokens for cut in cuts))
+
+
+def _length(sentence: Sentence, kept: frozenset[int], cuts: Iterable[Cut], replaced: Mapping[int, str]) -> int:
+    return len(set_words(sentence, _left(kept, cuts), replaced).split())
+
+
+def _plain_speech(sentence: Sentence) -> dict[int, str]:
+    """Whom something was told is no news: "said" for "told reporters"."""
+    found: dict[int, str] = {}
+    for verb in sentence.tokens:
+        if verb.lower != "told" or verb.tag != "VBD":
+            continue
+        heard = [child for child in sentence.children(verb, "dobj", "dative") if child.index > verb.index]
+        if not heard or heard[0].lower not in wording().listeners:
+            continue
+        below = sentence.subtree(heard[0])
+        span = range(verb.index + 1, heard[0].index + 1)
+        if {token.index for token in below} != set(span):
+            continue
+        found |= {verb.index: "said"} | dict.fromkeys(span, "")
+    return found
+
+
+def _is_whole(sentence: Sentence, left: Collection[int]) -> bool:
+    """Whether the highest verb that is left still has its subject and its tense."""
+    for verb in (token for token in sentence.tokens if token.index in left and token.pos in {"VERB", "AUX"}):
+        above = {token.index for token in sentence.ancestors(verb)} & set(left)
+        if above and not (verb.dep == "ccomp" and len(above) == 1):
+            continue
+        subjects = [word for word in sentence.children(verb, *SUBJECTS) if word.index in left]
+        finite = verb.tag in FINITE or any(
+            aux.tag in FINITE and aux.index in left for aux in sentence.children(verb, "aux", "auxpass")
+        )
+        if subjects and finite:
+            return True
+    return False
+
+
+def _main_clauses(sentence: Sentence) -> list[list[int]]:
+    """The token indices of coordinated main clauses that each have a subject of their own.
+
+    Who said so at the sentence's end goes with each. After "but" only the last clause stands: it is what counts.
+    """
+    said = trailing_attribution(sentence)
+    root = sentence.root
+    if root is None:
+        return []
+    if said:
+        root = next((verb for verb in sentence.children(root, "ccomp") if verb.index not in said), root)
+    if root.index in said or not _subject(sentence, root) or sentence.children(root, "ccomp", "parataxis"):
+        return []
+    heads, contrasts = [root], [False]
+    while True:
+        last = heads[-1]
+        following = [
+            child for child in sentence.children(last, "conj") if child.index > last.index and _subject(sentence, child)
+        ]
+        joiners = [word.lower for word in sentence.children(last, "cc") if word.index > last.index]
+        if not following or not set(joiners) <= {"and", "but"}:
+            break
+        heads.append(following[0])
+        contrasts.append("but" in joiners)
+    if len(heads) < 2 or any(sentence.children(head, "preconj", "mark", "ccomp") for head in heads):
+        return []
+    if any(head.lemma in wording().speech and not sentence.children(head, "dobj", "prep") for head in heads):
+        return []
+    clauses = []
+    for number, head in enumerate(heads):
+        below = {token.index for token in sentence.subtree(head)} - said
+        if number + 1 < len(heads):
+            below -= {token.index for token in sentence.subtree(heads[number + 1])}
+        below -= {token.index for token in sentence.children(head, "cc") if token.index > head.index}
+        indices = sorted(below)
+        if not indices or not _without_gaps(sentence, indices):
+            return []
+        if number + 1 == len(heads) or not contrasts[number + 1]:
+            clauses.append(indices + sorted({min(said) - 1, *said} - below if said else ()))
+    return clauses
+
+
+def _without_gaps(sentence: Sentence, indices: Sequence[int]) -> bool:
+    missing = set(range(indices[0], indices[-1] + 1)) - set(indices)
+    return all(
+        sentence.tokens[index].dep in {"cc", "punct"} or sentence.tokens[index].pos == "PUNCT" for index in missing
+    )
+
+
+def _subject(sentence: Sentence, verb: Token) -> Token | None:
+    subjects = sentence.children(verb, *SUBJECTS)
+    return subjects[0] if subjects else None

@@ -1,0 +1,228 @@
+"""The phrases of a parsed sentence: where one begins and ends, and whether it may go (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from briefings.annotation import Sentence, Token
+from briefings.digests.safeguards import Claim, carries_claim, names_only
+from briefings.digests.vocabulary import wording
+
+COMMAS = frozenset({",", ";"})
+DASHES = frozenset({"—", "–", "--", "---", "-"})
+CLOSING = frozenset({".", "!", "?", ":", ";"})
+FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
+SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
+WITHIN = frozenset(Claim)
+"""What a phrase within a clause may not carry if it is to go."""
+BESIDE = frozenset({Claim.NEGATION, Claim.NUMBER})
+"""What a clause of its own may not carry if it is to go."""
+ASIDE = frozenset({Claim.NEGATION})
+"""What a relative clause between commas may not carry if it is to go."""
+APART: frozenset[Claim] = frozenset()
+"""What another statement ("adding that ...") may not carry if it is to go: nothing."""
+
+_NO_SPEAKER = frozenset({"VBD", "VBZ", "WP", "WDT", "CC", "IN", "VBG"})
+
+
+class Need(IntEnum):
+    """How short a sentence must become before a cut is made."""
+
+    ALWAYS = 0  # it says nothing
+    CONCISE = 1  # it says something beside the point
+    LIMIT = 2  # it says something, and the limit is the limit
+    LAST = 3  # it says more, and nothing else helps
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Token indices that may go together, as they stand in the sentence, commas and all."""
+
+    tokens: frozenset[int]
+    need: Need
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A sentence as cuts see it.
+
+    ``start`` is the token where it begins once its connective is gone, ``end`` the one where it ends, once a tail is
+    cut; ``said`` are the tokens of a closing "police said".
+    """
+
+    sentence: Sentence
+    start: int
+    end: int
+    said: frozenset[int]
+
+    @classmethod
+    def of(cls, sentence: Sentence, end: int | None = None) -> Frame:
+        """The frame of a sentence that ends before the token ``end``."""
+        length = len(sentence.tokens)
+        whole = length if end is None else min(end, length)
+        return cls(sentence, after_connective(sentence), whole, trailing_attribution(sentence))
+
+
+def trailing_attribution(sentence: Sentence) -> frozenset[int]:
+    """The tokens of a closing ", police said" or ", according to the report", whatever the parser hangs them on."""
+    tokens = sentence.tokens
+    commas = [token.index for token in tokens[:-1] if token.text == ","]
+    for comma in commas[-2:]:
+        last = tokens[comma + 1 :]
+        speaks = any(token.lemma in wording().speech and token.tag in FINITE for token in last[:8])
+        if (speaks and last[0].tag not in _NO_SPEAKER) or last[0].lower == "according":
+            return frozenset(token.index for token in last)
+    return frozenset()
+
+
+def is_finite(sentence: Sentence, verb: Token) -> bool:
+    """Whether a verb or one of its auxiliaries has a tense."""
+    return verb.tag in FINITE or any(word.tag in FINITE for word in sentence.children(verb, "aux", "auxpass"))
+
+
+def happened(sentence: Sentence, verb: Token) -> bool:
+    """Whether a verb is in the past."""
+    return verb.tag == "VBD" or any(word.tag == "VBD" for word in sentence.children(verb, "aux", "auxpass"))
+
+
+def is_main(sentence: Sentence, verb: Token) -> bool:
+    """Whether a verb is the sentence's own or what somebody is quoted to have said."""
+    while verb.dep in {"ccomp", "conj"} and verb.head != verb.index:
+        verb = sentence.head(verb)
+    return verb.dep == "ROOT"
+
+
+def is_coordinated(sentence: Sentence, token: Token) -> bool:
+    """Whether a word is one of several in a list."""
+    return token.dep == "conj" or bool(sentence.children(token, "conj"))
+
+
+def ends_sentence(frame: Frame, core: Sequence[Token]) -> bool:
+    """Whether only the full stop, or who said so, comes after a phrase."""
+    tokens, after = frame.sentence.tokens, core[-1].index + 1
+    if after >= frame.end or tokens[after].text in {".", ";"}:
+        return True
+    return tokens[after].text == "," and after + 1 in frame.said
+
+
+def core_of(sentence: Sentence, token: Token) -> list[Token]:
+    """The tokens from the first to the last that depend on one, without punctuation at either end."""
+    below = sentence.subtree(token)
+    tokens = list(sentence.tokens[below[0].index : below[-1].index + 1])
+    while tokens and (tokens[-1].pos == "PUNCT" and tokens[-1].text not in {'"', "”", ")", "’"}):
+        tokens.pop()
+    while tokens and (tokens[0].pos == "PUNCT" and tokens[0].text not in {'"', "“", "("}):
+        tokens.pop(0)
+    return tokens or [token]
+
+
+def set_off(
+    frame: Frame,
+    core: Sequence[Token],
+    need: Need,
+    kind: str,
+    *,
+    guard: frozenset[Claim] = WITHIN,
+    opened: bool = False,
+    closed: bool = False,
+) -> Cut | None:
+    """A cut of a phrase with the commas or dashes around it, if it is set off and leaves the claim whole.
+
+    Args:
+        frame: the sentence.
+        core: the phrase, without the punctuation around it.
+        need: how short the sentence must become before the phrase goes.
+        kind: what the phrase is.
+        guard: what it may not carry.
+        opened: it needs no comma before it.
+        closed: it needs no comma after it.
+    """
+    tokens = frame.sentence.tokens
+    first, last = core[0].index, core[-1].index
+    if last - first + 1 != len(core):
+        return None
+    before = tokens[first - 1] if first else None
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    leading = before is None or first == frame.start
+    opens = opened or leading or _is(before, COMMAS | DASHES)
+    closes = closed or after is None or _is(after, COMMAS | DASHES | CLOSING)
+    if not (opens and closes) or _mixed(before, after):
+        return None
+    own_clause = guard != WITHIN
+    if carries_claim(core, guard) or names_only(frame.sentence, core, own_clause=own_clause):
+        return None
+    if sum(token.text in {'"', "“", "”"} for token in core) % 2:
+        return None
+    if own_clause and carries_claim(core, BESIDE):
+        need = max(need, Need.LIMIT)
+    cut = set(range(first, last + 1))
+    if after is not None and _is(after, COMMAS | DASHES) and (leading or not _needs_comma(frame, core)):
+        cut.add(after.index)
+    if before is not None and _is(before, COMMAS | DASHES) and not leading:
+        cut.add(before.index)
+    return Cut(frozenset(cut), need, kind)
+
+
+def _is(token: Token | None, marks: frozenset[str]) -> bool:
+    return token is not None and token.text in marks
+
+
+def _mixed(before: Token | None, after: Token | None) -> bool:
+    """Whether a dash is on one side and a comma on the other."""
+    if before is None or after is None or before.text == after.text:
+        return False
+    return (_is(before, DASHES) or _is(after, DASHES)) and not _is(after, CLOSING)
+
+
+def _needs_comma(frame: Frame, core: Sequence[Token]) -> bool:
+    """Whether what is around a cut needs a comma of its own: a list goes on, or an opening phrase ends."""
+    sentence, last = frame.sentence, core[-1].index
+    inside = {token.index for token in core}
+    top = next((token for token in core if token.head not in inside), core[0])
+    head = sentence.head(top)
+    after = last + 2
+    if after < len(sentence.tokens) and (sentence.tokens[after].dep in {"cc", "mark"} or after in frame.said):
+        return True
+    if any(child.index > last for child in sentence.children(head, "conj")) or head.dep == "appos":
+        return True
+    for above in (head, *sentence.ancestors(head)):
+        parent = sentence.head(above)
+        subjects = [child for child in sentence.children(parent, *SUBJECTS) if child.index > last]
+        if above.index < parent.index and subjects and above.dep not in SUBJECTS:
+            return True
+    return False
+
+
+def connective(sentence: Sentence) -> Cut | None:
+    """Opening words that tie the sentence to the one before."""
+    words = [token.lower for token in sentence.tokens]
+    for size in (4, 3, 2, 1):
+        phrase = " ".join(words[:size])
+        if phrase not in wording().connectives or len(words) <= size + 2:
+            continue
+        first = sentence.tokens[0]
+        comma = words[size] in COMMAS
+        conjunction = (
+            size == 1 and first.tag == "CC" and first.dep in {"cc", "preconj"} and phrase in {"and", "but", "so", "yet"}
+        )
+        adverb = (
+            size == 1
+            and phrase in {"yet", "still", "meanwhile", "also"}
+            and first.pos in {"ADV", "CCONJ"}
+            and sentence.tokens[1].pos in {"PROPN", "DET"}
+        )
+        if comma or conjunction or adverb:
+            return Cut(frozenset(range(size + comma)), Need.ALWAYS, "connective")
+        return None
+    return None
+
+
+def after_connective(sentence: Sentence) -> int:
+    """The index where a sentence begins once its connective is gone."""
+    cut = connective(sentence)
+    if cut is not None:
+        return max(cut.tokens) + 1
+    return 1 if sentence.tokens and sentence.tokens[0].text in {'"', "“", "‘"} else 0

@@ -1,0 +1,102 @@
+"""Which candidates a digest takes: those that together cover most of what matters, and no thing twice (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from briefings.digests.candidates import Candidate
+from briefings.digests.salience import Pair, Salience, covered
+from briefings.models import Length
+
+_FUNCTION_WORD = 0.12  # what a word without content of its own counts
+_PAIR_WEIGHT = 2.0
+_AGREEMENT = 0.5  # of each further article that says it
+_VAGUE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much a digest may hold.
+
+    ``patience`` is the number of words that a reader forgives: the higher it is, the less a digest's length counts
+    against what it covers. After ``fewest`` bullets the next one must be worth ``share`` of the first, word for word.
+    """
+
+    most: int
+    fewest: int
+    words: int
+    patience: int
+    share: float
+
+
+EXTENTS = {
+    Length.SHORT: Extent(3, 1, 52, 40, 0.0),
+    Length.NORMAL: Extent(8, 4, 150, 400, 0.2),
+    Length.LONG: Extent(14, 6, 280, 1500, 0.12),
+}
+
+
+def select(
+    candidates: Sequence[Candidate],
+    salience: Salience,
+    extent: Extent,
+    *,
+    voices: Sequence[int],
+    repeats: Callable[[int, int], bool],
+) -> list[int]:
+    """The indices of the candidates to take, the weightiest first.
+
+    Args:
+        candidates: what there is.
+        salience: what each word is worth.
+        extent: how much may be taken.
+        voices: how many articles say each candidate.
+        repeats: whether the first of two candidates tells nothing that the second does not.
+    """
+    covers = [covered(candidate.sentence, candidate.shortened.kept) for candidate in candidates]
+    extras = [_extra(candidate, voice) for candidate, voice in zip(candidates, voices, strict=True)]
+    chosen: list[int] = []
+    words: set[str] = set()
+    pairs: set[Pair] = set()
+    left = set(range(len(candidates)))
+    value = worth = length = first_density = 0.0
+    while left and len(chosen) < extent.most:
+        best, best_worth, best_gain = -1, 0.0, 0.0
+        for index in sorted(left):
+            size = candidates[index].shortened.words
+            if chosen and length + size > extent.words:
+                continue
+            gain = _gain(covers[index][0] - words, covers[index][1] - pairs, salience)
+            gain = gain * (_VAGUE if candidates[index].pointers.vague else 1.0) + extras[index]
+            new_worth = (value + gain) / (length + size + extent.patience)
+            if new_worth > best_worth:
+                best, best_worth, best_gain = index, new_worth, gain
+        if best < 0:
+            break
+        density = best_gain / candidates[best].shortened.words
+        if len(chosen) >= extent.fewest and (best_worth <= worth or density < extent.share * first_density):
+            break
+        first_density = first_density or density
+        chosen.append(best)
+        value, worth = value + best_gain, best_worth
+        length += candidates[best].shortened.words
+        words |= covers[best][0]
+        pairs |= covers[best][1]
+        left = {index for index in left if not _clashes(candidates, index, best) and not repeats(index, best)}
+    return chosen
+
+
+def _gain(words: frozenset[str], pairs: frozenset[Pair], salience: Salience) -> float:
+    plain = sum(salience.words.get(word, _FUNCTION_WORD) for word in words)
+    return plain + _PAIR_WEIGHT * sum(salience.pairs.get(pair, 0.0) for pair in pairs)
+
+
+def _extra(candidate: Candidate, voices: int) -> float:
+    return _AGREEMENT * (voices - 1)
+
+
+def _clashes(candidates: Sequence[Candidate], first: int, second: int) -> bool:
+    """Whether two candidates are one, or overlapping parts of one sentence."""
+    one, two = candidates[first], candidates[second]
+    return one.sentence is two.sentence and (first == second or bool(one.shortened.kept & two.shortened.kept))
