@@ -122,7 +122,11 @@ def present_answer(answer: Answer, zone: tzinfo) -> Message:
         blocks.append(text(strong(answer.text)))
         blocks += _finding_blocks(answer.findings, zone)
     if answer.roster:
-        blocks += _roster_blocks(answer.roster, zone)
+        groups = _roster_groups(answer.roster, zone)
+        if [each.title for each in groups] == [answer.text]:  # "Will she come?" "Expected": the list says it
+            blocks.clear()
+        blocks.append(GroupedList(groups, empty="Nobody is named."))
+        blocks += _roster_ending(answer.roster, answer.status, zone)
     if answer.note:
         blocks.append(note(answer.note))
     elif answer.status is AnswerStatus.PARTIAL:
@@ -291,16 +295,21 @@ def _finding_blocks(findings: Sequence[Finding], zone: tzinfo) -> list[Block]:
     ]  # fmt: skip
 
 
-def _roster_blocks(roster: Roster, zone: tzinfo) -> list[Block]:
+def _roster_groups(roster: Roster, zone: tzinfo) -> tuple[Group, ...]:
     groups: list[Group] = []
     for status, words in STATUS_WORDS.items():
         entries = [entry for entry in roster.entries if entry.status is status]
         if entries:
             groups.append(group(words, [_attendee(entry, zone) for entry in entries]))
-    blocks: list[Block] = [GroupedList(tuple(groups), empty="Nobody is named.")]
+    return tuple(groups)
+
+
+def _roster_ending(roster: Roster, status: AnswerStatus, zone: tzinfo) -> list[Block]:
+    """How long the list really is, where that is not on it already, and of when it is."""
+    blocks: list[Block] = []
     cited = [citation for entry in roster.entries for citation in entry.citations]
     counts = [citation for citation in roster.partial if citation not in cited]
-    if counts:
+    if counts and status is AnswerStatus.PARTIAL:
         blocks.append(text("The list is longer than the names that are known:"))
         blocks += _quotes(counts, zone)
     if roster.as_of and any(citation.published for citation in cited):

@@ -181,7 +181,7 @@ def test_a_partial_answer_says_that_it_is_one() -> None:
 def test_a_roster_is_grouped_by_status_in_plain_words_the_surest_first() -> None:
     entries = [attendee(f"Person {number}", status) for number, status in enumerate(reversed(AttendanceStatus))]
     roster = Roster("the summit", tuple(entries), (citation("At least 26 heads of state come."),), WRITTEN)
-    message = present_answer(Answer(AnswerStatus.ANSWERED, "who?", "Seven are named.", roster=roster), UTC)
+    message = present_answer(Answer(AnswerStatus.PARTIAL, "who?", "Seven are named.", roster=roster), UTC)
     (groups,) = [block for block in message.blocks if isinstance(block, GroupedList)]
     assert [group.title for group in groups.groups] == list(STATUS_WORDS.values())
     assert all(item.sources for group in groups.groups for item in group.items)
@@ -196,6 +196,15 @@ def test_a_roster_of_articles_without_a_date_claims_none() -> None:
     said = render_plain(present_answer(Answer(AnswerStatus.ANSWERED, "who?", "One.", roster=roster), UTC))
     assert "As of" not in said
     assert "longer than" not in said, "what stands on the list is not said again below it"
+
+
+def test_one_persons_standing_is_said_once() -> None:
+    entry = attendee("Ana Lopez", AttendanceStatus.EXPECTED)
+    roster = Roster("the summit", (entry,), (citation("At least 26 heads of state come."),))
+    answer = Answer(AnswerStatus.ANSWERED, "Will Ana Lopez come?", "Expected", roster=roster)
+    assert render_plain(present_answer(answer, UTC)).splitlines()[0] == "Expected"
+    assert render_plain(present_answer(answer, UTC)).count("Expected") == 1
+    assert "26" not in render_plain(present_answer(answer, UTC))
 
 
 def test_a_role_that_is_in_the_name_is_not_said_again_and_the_quoted_source_comes_first() -> None:
