@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from briefings.annotation import Sentence
 from briefings.answers.rosters.attendance import verb_claims
+from briefings.answers.rosters.cues import telling
 from briefings.answers.rosters.events import EventMention, main_event, matches
 from briefings.answers.rosters.facts import AttendanceFact, Claim
 from briefings.answers.rosters.invitations import invited_claims, passive_claims
-from briefings.answers.rosters.lists import COMING, agent_claims, dependent_claims, gathering_claims, guest_claims
-from briefings.answers.rosters.mentions import Mention
+from briefings.answers.rosters.lists import agent_claims, dependent_claims, gathering_claims, guest_claims
+from briefings.answers.rosters.mentions import Mention, name_words
 from briefings.answers.rosters.reading import Reading, full_names, read_sentences
 from briefings.answers.rosters.sending import (
     elliptic_claims,
@@ -34,6 +35,7 @@ _RULES = (
     noun_claims,
     waiting_claims,
 )
+_AHEAD = frozenset({AttendanceStatus.ATTENDING, AttendanceStatus.EXPECTED, AttendanceStatus.UNLIKELY})
 _ANY_EVENT = EventMention(0, 0, "event")
 
 
@@ -44,13 +46,20 @@ def attendance_facts(article: AnnotatedArticle) -> tuple[AttendanceFact, ...]:
     """
     published = article.article.published
     sentences = article.annotation.sentences
-    readings = read_sentences(sentences)
-    names = full_names(readings)
+    people = name_words(sentences)
+    readings = read_sentences(telling(sentences), people)
     claims = list(article_claims(readings, published.year if published else None))
+    if not claims:
+        return ()
     main = main_event(sentences, _title_words(article))
+    names = full_names(sentences, people)
+    if main is None and len({sentence.start for sentence, claim in claims if claim.event is None}) > 1:
+        main = _ANY_EVENT  # two sentences about comers are about something to come to
     preview = any(_is_ahead(claim) for _, claim in claims)
     facts = []
     for sentence, claim in claims:
+        if claim.bare and (main is None or not _is_there(claim, main)):
+            continue
         counted = is_counted(claim.mention, sentence)
         if claim.earlier or (preview and claim.past) or not (counted or is_listed(claim.mention)):
             continue
@@ -79,8 +88,7 @@ def article_claims(readings: Sequence[Reading], year: int | None) -> Iterator[tu
     before: list[Claim] = []
     for reading in readings:
         found = sentence_claims(reading, year, before)
-        if found:
-            before = [found[-1], *before[:3]]
+        before = found[-1:]
         for claim in found:
             yield reading.sentence, claim
 
@@ -127,17 +135,20 @@ def is_counted(mention: Mention, sentence: Sentence) -> bool:
 
 
 def _is_ahead(claim: Claim) -> bool:
-    return not claim.past and not claim.earlier and claim.status in COMING | {AttendanceStatus.UNLIKELY}
+    return not claim.past and not claim.earlier and claim.status in _AHEAD
 
 
 def _event(claim: Claim, main: EventMention | None) -> EventMention:
-    if claim.event is None or claim.event.noun == "visit":
-        if claim.event is not None and main is not None and claim.event.marks and not claim.event.marks & main.marks:
-            return claim.event
-        return main or claim.event or _ANY_EVENT
+    if claim.event is None:
+        return main or _ANY_EVENT
     if main is not None and matches(claim.event, main):
         return replace(main, marks=main.marks | claim.event.marks)
     return claim.event
+
+
+def _is_there(claim: Claim, main: EventMention) -> bool:
+    """Whether a journey leads to the event's place."""
+    return claim.event is None or claim.event.noun != "visit" or bool(claim.event.marks & main.marks)
 
 
 def _title_words(article: AnnotatedArticle) -> tuple[str, ...]:

@@ -39,16 +39,17 @@ def claims(
         people = tuple(person for person in people if person.kind is not AttendeeKind.COUNTRY)
     if weighed is None or sentence.tokens[-1].text == "?" or not people:
         return
-    if _is_denied_list(sentence, people):
+    if people[0] in reading.mentions and _is_denied_list(sentence, people):
         weighed = negated(weighed)
     past = (
         is_past(sentence, verb)
         and not decided
+        and verb.lemma != "arrive"  # who has arrived is there
         and status is Status.ATTENDING
         and not match_verb(sentence, verb.index, _ACCEPT)
     )
     earlier = is_earlier(sentence, verb, year) or bool(event and event.earlier)
-    claim = Claim(people[0], weighed, verb.index, event, past, earlier, verb.lemma != "invite")
+    claim = Claim(people[0], weighed, verb.index, event, past, earlier, verb.lemma != "invite", bare=event is None)
     for person in people:
         yield replace(claim, mention=person)
 

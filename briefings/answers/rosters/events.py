@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from briefings.annotation import Sentence, Token
-from briefings.answers.rosters.vocabulary import load, words
+from briefings.answers.rosters.vocabulary import load, table, words
 
 _TABLE = load("events.toml")
 _GENERIC = words(_TABLE, "generic")
+_VERBS = {verb: str(noun) for verb, noun in table(_TABLE, "verbs").items()}
 _CLASSES = _TABLE["classes"]
 assert isinstance(_CLASSES, dict)
 _CLASSES_OF: dict[str, frozenset[str]] = {}
@@ -18,7 +18,8 @@ for _name in _CLASSES:
     for _noun in words(_TABLE, "classes", _name):
         _CLASSES_OF[_noun] = _CLASSES_OF.get(_noun, frozenset()) | {_name}
 _EARLIER = words(load("attendance.toml"), "time", "earlier")
-_CAPITAL_ONLY = frozenset({"open", "masters", "test", "series", "tour", "league", "cup", "heat", "tie", "mass"})
+_CAPITAL_ONLY = frozenset({"open", "masters", "test", "series", "tour", "cup", "heat", "tie", "mass"})
+_MAIN = 2  # mentions of an event, those of the lead doubled, that make an article one about it
 _NOT_PROPER = frozenset(
     {"the", "a", "an", "this", "that", "its", "their", "his", "her", "first", "last", "next", "annual"}
 )
@@ -51,7 +52,11 @@ class EventMention:
 
 def is_event_noun(token: Token) -> bool:
     """Whether a token is a noun that names a kind of event."""
-    if token.tag not in {"NN", "NNS", "NNP", "NNPS"}:
+    if token.entity in {"DATE", "TIME"} and token.text in {"March", "May"}:
+        return False
+    if token.tag not in {"NN", "NNS", "NNP", "NNPS"} and not (
+        token.lower in {"final", "friendly"} and token.dep in {"dobj", "pobj"}
+    ):
         return False
     word = event_noun(token)
     if word in _CAPITAL_ONLY and not token.text[0].isupper():
@@ -91,6 +96,8 @@ def event_mentions(sentence: Sentence) -> tuple[EventMention, ...]:
         if token.lower in {"show", "test"} and following is not None and following.lower == "of":
             continue  # "a show of force"
         first = _first(sentence, token)
+        if token.tag == "NNS" and any(t.tag == "CD" for t in tokens[first : token.index]):
+            continue  # "banned for four matches"
         last, after = _after(sentence, token)
         before = [t for t in tokens[first : token.index] if t.lower not in _NOT_PROPER]
         marks = frozenset(
@@ -110,15 +117,18 @@ def main_event(sentences: Sequence[Sentence], title: Sequence[str] = ()) -> Even
 
     Its marks are all those that the lead gives it.
     """
-    counts: Counter[str] = Counter()
+    counts: dict[str, float] = {}
     marks: dict[str, set[str]] = {}
     order: dict[str, int] = {}
     for position, sentence in enumerate(sentences):
+        weight = 2.0 if position < 4 else 1.0
+        for noun in _events_done(sentence) if position < 2 else ():
+            counts[noun] = counts.get(noun, 0) + weight
+            order.setdefault(noun, position)
         for event in event_mentions(sentence):
             if event.earlier:
                 continue
-            weight = 2.0 if position < 4 else 1.0
-            counts[event.noun] += weight if not event.generic else weight / 4  # type: ignore[assignment]
+            counts[event.noun] = counts.get(event.noun, 0) + (weight / 4 if event.generic else weight)
             order.setdefault(event.noun, position)
             if position < 6:
                 marks.setdefault(event.noun, set()).update(event.marks)
@@ -128,9 +138,19 @@ def main_event(sentences: Sequence[Sentence], title: Sequence[str] = ()) -> Even
     if not counts:
         return None
     noun = max(counts, key=lambda word: (counts[word], -order[word]))
+    if counts[noun] < _MAIN:
+        return None
     best = EventMention(0, 0, noun)
     shared = {mark for other, found in marks.items() if EventMention(0, 0, other).same_kind(best) for mark in found}
     return EventMention(0, 0, noun, frozenset(shared))
+
+
+def _events_done(sentence: Sentence) -> list[str]:
+    """The events that a sentence's main verbs are: "the leaders meet in Lima"."""
+    root = sentence.root
+    if root is None or root.lemma not in _VERBS or any(t.dep == "dobj" for t in sentence.children(root)):
+        return []
+    return [_VERBS[root.lemma]]
 
 
 def matches(event: EventMention, main: EventMention, spoken: frozenset[str] = frozenset()) -> bool:

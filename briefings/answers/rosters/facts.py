@@ -16,7 +16,8 @@ class Claim:
 
     ``past`` marks a bare report of the past ("X attended"), which in a preview is about an earlier event; ``decided``
     a decision or an announcement ("X accepted"), which stays true of an event to come; ``explicit`` a status that was
-    put in words rather than read from an invitation alone.
+    put in words rather than read from an invitation alone; ``bare`` that the clause names no event, so that the
+    claim holds only in an article about one.
     """
 
     mention: Mention
@@ -26,6 +27,7 @@ class Claim:
     past: bool = False
     earlier: bool = False
     explicit: bool = True
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ _DOUBT = words(_TABLE, "operators", "doubt")
 _OPEN = words(_TABLE, "operators", "open")
 _NEGATE = words(_TABLE, "operators", "negate")
 _VOID = words(_TABLE, "operators", "void")
+_ASSERT = words(_TABLE, "operators", "assert")
 _MODALS_OPEN = words(_TABLE, "operators", "modals_open")
 _NEVER = words(_TABLE, "operators", "never")
 _EARLIER = words(_TABLE, "time", "earlier")
@@ -259,15 +260,33 @@ def _apply(sentence: Sentence, head: Token, node: Token, status: Status) -> Stat
         return status
     if lemma in _DOUBT or head.lower in _DOUBT:
         return _DOUBTED[status]
-    if lemma in _NEGATE or head.lower in _NEGATE:
+    if (
+        lemma in _NEGATE
+        or (lemma == "rule" and any(c.lower == "out" for c in sentence.children(head)))
+        or head.lower in _NEGATE
+    ):
         return negated(status)
     objects = [child for child in sentence.children(head, "dobj", "dative", "nsubjpass") if child.index < node.index]
+    if lemma in {"have", "need"}:
+        if any(child.lower == "yet" for child in sentence.children(head, "advmod")):
+            return Status.INVITED_UNDECIDED
+        return None if _is_negated(sentence, head) else _EXPECTED[status]
     if lemma in {"invite"}:
         return Status.INVITED_UNDECIDED
     if lemma in _VOID and not (lemma in {"ask", "tell", "suggest"} and node.dep == "ccomp" and not objects):
         return None if node.dep in {"xcomp", "ccomp", "advcl", "acl"} else status
     if lemma in _EXPECT or head.lower in _EXPECT:
         return _EXPECTED[status]
+    if _is_controlled(sentence, head, node):
+        return None  # "enticed him to come": whether he did is not said
+    infinitive = any(child.lower == "to" for child in sentence.children(node, "aux"))
+    if (
+        infinitive
+        and node.dep in {"xcomp", "ccomp"}
+        and head.pos in {"VERB", "ADJ"}
+        and not {lemma, head.lower} & _ASSERT
+    ):
+        return None  # "tried to come", "is fit to fly"
     if (lemma in _OPEN or head.lower in _OPEN) and lemma not in {"yet", "see", "ask"}:
         return Status.INVITED_UNDECIDED
     if head.tag.startswith("NN") and lemma in {
@@ -284,6 +303,17 @@ def _apply(sentence: Sentence, head: Token, node: Token, status: Status) -> Stat
     }:
         return None
     return status
+
+
+def _is_controlled(sentence: Sentence, head: Token, node: Token) -> bool:
+    """Whether a verb's object is to do what an infinitive says."""
+    if head.pos != "VERB" or not any(child.lower == "to" for child in sentence.children(node, "aux")):
+        return False
+    own = sentence.children(node, "nsubj")
+    return bool(own or [c for c in sentence.children(head, "dobj") if c.index < node.index]) and node.dep in {
+        "xcomp",
+        "ccomp",
+    }
 
 
 def is_earlier(sentence: Sentence, verb: Token, year: int | None) -> bool:
@@ -309,6 +339,8 @@ def is_earlier(sentence: Sentence, verb: Token, year: int | None) -> bool:
             and sentence.tokens[token.index - 1].lemma in {"year", "decade", "month", "century"}
         ):
             return True
+        if token.lower == "times" and not _modal(sentence, verb):
+            return True  # "has attended three times"
         if token.lower in _HABITS and token.dep == "advmod" and sentence.head(token).index == verb.index:
             return True
     return False
@@ -332,7 +364,7 @@ def _clause(sentence: Sentence, verb: Token) -> Iterator[Token]:
     waiting = sentence.children(verb)
     while waiting:
         token = waiting.pop()
-        if token.dep in {"relcl", "ccomp", "advcl", "parataxis"} or (
+        if token.dep in {"relcl", "ccomp", "advcl", "parataxis", "nsubj", "nsubjpass"} or (
             token.dep == "conj" and token.pos in {"VERB", "AUX"}
         ):
             continue

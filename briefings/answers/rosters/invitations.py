@@ -26,8 +26,9 @@ def invitation_status(reading: Reading, token: Token) -> Status | None:
     sentence = reading.sentence
     objects = list(sentence.children(token, "dobj"))
     noun = objects[0].lemma if objects else ""
-    plain = not objects and not sentence.children(token, "xcomp", "ccomp", "oprd")
-    offered = noun in _INVITATION_NOUNS
+    plain = not objects and not sentence.children(token, "xcomp", "ccomp", "oprd", "prt")
+    plain = plain and not any(sentence.children(other, "dobj") for other in sentence.children(token, "conj"))
+    offered = noun in _INVITATION_NOUNS or (noun == "one" and token.lemma in {"turn", "accept", "decline"})
     if match_verb(sentence, token.index, _INVITATIONS) and (
         offered or (plain and token.lemma in {"decline", "refuse"})
     ):
@@ -43,6 +44,8 @@ def invitation_status(reading: Reading, token: Token) -> Status | None:
 
 def _is_own(reading: Reading, noun: Token) -> bool:
     """Whether attendance is the subject's own: "confirmed attendance", "confirmed his attendance"."""
+    if any(child.lower == "of" for child in reading.sentence.children(noun, "prep")):
+        return False  # "confirmed the presence of water"
     owners = reading.sentence.children(noun, "poss")
     return not owners or owners[0].lower in {"his", "her", "their", "its"}
 
@@ -68,6 +71,9 @@ def _passive_status(reading: Reading, token: Token) -> Status | None:
             and (event_of(reading, token) or not sentence.children(token, "agent", "prep", "advcl"))
         ):
             return Status.ATTENDING if token.lemma == "confirm" else Status.EXPECTED
+        return None
+    active = any(child.lemma == "have" for child in sentence.children(token, "aux"))
+    if active and not sentence.children(token, "auxpass"):
         return None
     passive = token.tag == "VBN" and (
         bool(sentence.children(token, "nsubjpass", "auxpass")) or token.dep in {"relcl", "acl", "advcl", "conj", "ROOT"}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from briefings.annotation import Token
-from briefings.answers.rosters.clauses import claims, event_of
+from briefings.answers.rosters.clauses import claims, event_of, is_near
 from briefings.answers.rosters.events import EventMention, is_event_noun
 from briefings.answers.rosters.facts import Claim
 from briefings.answers.rosters.mentions import Mention
@@ -21,6 +22,7 @@ _COMPANIONS = phrases(_TABLE, "lists", "companions")
 _INSTEAD = phrases(_TABLE, "lists", "instead")
 _BEHALF = phrases(_TABLE, "lists", "behalf")
 _GUESTS = words(_TABLE, "lists", "guests")
+_EARLIER = words(_TABLE, "time", "earlier")
 _GUEST_LISTS = phrases(_TABLE, "lists", "guest_lists")
 COMING = frozenset({Status.ATTENDING, Status.EXPECTED, Status.SENDING_REPRESENTATIVES})
 
@@ -41,7 +43,9 @@ def gathering_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
             m for m in people if m.kind is not AttendeeKind.COUNTRY or token.lemma not in {"feature", "include"}
         )
         event = _subject_event(reading, token) or event_of(reading, token)
-        yield from claims(reading, token, map(reading.known, people), Status.ATTENDING, event, year)
+        hosts = reading.subjects(token) if token.lemma in {"receive", "welcome", "greet", "gather"} and people else ()
+        everybody = (*map(reading.known, people), *hosts)
+        yield from claims(reading, token, everybody, Status.ATTENDING, event, year)
 
 
 def _subject_event(reading: Reading, token: Token) -> EventMention | None:
@@ -69,9 +73,9 @@ def _is_gathering(reading: Reading, token: Token) -> bool:
     if subject is None:
         return False
     if subject.lemma in _GUESTS:
+        return not any(child.lower in _EARLIER for child in sentence.children(subject))
+    if is_event_noun(subject) or match(sentence, subject.index, _GUEST_LISTS) or subject.lower == "which":
         return True
-    if is_event_noun(subject) or match(sentence, subject.index, _GUEST_LISTS) or subject.lower in {"it", "which"}:
-        return token.lemma not in {"receive", "include", "host"} or subject.lower != "it"
     if match(sentence, max(0, subject.index - 1), _GUEST_LISTS):
         return True
     hosts = token.lemma in {"receive", "welcome", "greet", "host", "gather", "bring"}
@@ -101,18 +105,16 @@ def guest_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
             before = tokens[max(0, token.index - 9) : token.index]
             lowered = [t.lower for t in before]
             opened = lowered[:2] == ["among", "those"] or lowered[:2] == ["among", "the"] or lowered[:1] == ["also"]
-            if opened and any(
-                t.lemma in _GUESTS or t.lower in {"attending", "present", "there", "attendance"} for t in before
-            ):
+            if opened and any(t.lemma in _GUESTS or t.lower in {"attending", "present", "attendance"} for t in before):
                 people = reading.run_from(token.index + 1)
         elif token.lemma in {"top", "head", "lead"} and token.pos == "VERB":
             behind = " ".join(t.lower for t in tokens[token.index + 1 : token.index + 5])
             if "guest list" in behind or "list of guests" in behind:
                 people = reading.subjects(token)
-        if people:
-            yield from claims(
-                reading, token, map(reading.known, people), Status.ATTENDING, event_of(reading, token), year
-            )
+        for claim in claims(
+            reading, token, map(reading.known, people), Status.ATTENDING, event_of(reading, token), year
+        ):
+            yield replace(claim, bare=False)
 
 
 def agent_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
@@ -124,8 +126,8 @@ def agent_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
             or token.tag != "VBN"
         ):
             continue
-        by = next((c for c in sentence.children(token, "agent") if c.index > token.index), None)
-        if by is None:
+        by = next((c for c in sentence.tokens[token.index + 1 :] if c.lower == "by"), None)
+        if by is None or not is_near(sentence, token.index, by.index):
             continue
         passive = sentence.children(token, "nsubjpass")
         if token.lemma in {"attend", "open", "chair", "host", "lead", "address"} and not (
@@ -135,10 +137,6 @@ def agent_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
         people = tuple(m for m in reading.run_from(by.index + 1) if _is_somebody(m))
         event = event_of(reading, token)
         yield from claims(reading, token, map(reading.known, people), Status.ATTENDING, event, year)
-        if token.lemma == "represent":
-            yield from claims(
-                reading, token, reading.subjects(token), Status.SENDING_REPRESENTATIVES, event, year, decided=True
-            )
 
 
 def dependent_claims(reading: Reading, known: Sequence[Claim]) -> Iterator[Claim]:
@@ -198,7 +196,8 @@ def _members(reading: Reading, known: Sequence[Claim]) -> Iterator[Claim]:
 
 def _follows_group(reading: Reading, index: int, known: Sequence[Claim]) -> bool:
     """Whether "including" stands behind somebody plural about whom a claim was made."""
-    return any(claim.mention.plural and claim.mention.last <= index <= claim.mention.last + 12 for claim in known)
+    here = (claim for claim in known if claim.mention in reading.mentions)
+    return any(claim.mention.plural and claim.mention.last <= index <= claim.mention.last + 12 for claim in here)
 
 
 def _is_companion(reading: Reading, token: Token, claim: Claim) -> bool:

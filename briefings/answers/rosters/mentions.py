@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from briefings.annotation import Sentence
-from briefings.answers.rosters.countries import CountryMention, Form, country_at
+from briefings.annotation import Sentence, Token
+from briefings.answers.rosters.countries import CountryMention, Form, country_at, country_named
 from briefings.answers.rosters.events import is_event_noun
 from briefings.answers.rosters.phrases import bare, is_determiner, is_premodifier, is_quantity, name_end, of_country
 from briefings.answers.rosters.vocabulary import load, match, phrases, words
@@ -62,18 +62,21 @@ def find_mentions(sentence: Sentence, people: frozenset[str] = frozenset()) -> t
 
 
 def name_words(sentences: Sequence[Sentence]) -> frozenset[str]:
-    """The words that an article uses in people's names, as its titles, possessives and entity tags show them."""
+    """The words that an article uses in people's names, as its entity tags, titles and possessives show them."""
     known: set[str] = set()
     for sentence in sentences:
-        for entity in sentence.entities:
-            if entity.label == "PERSON":
-                known.update(
-                    token.text for token in sentence.tokens[entity.first : entity.last] if token.text[0].isupper()
-                )
-        for mention in find_mentions(sentence):
-            if mention.kind is AttendeeKind.PERSON and mention.named and (mention.role or mention.country):
-                known.update(part for part in mention.name.split() if part[0].isupper())
-    return frozenset(word for word in known if not _is_country(word))
+        tokens = sentence.tokens
+        for token in tokens:
+            if token.entity == "PERSON" and token.text[0].isupper():
+                known.add(token.text)
+            elif token.index and token.text[0].isupper() and token.tag == "NNP":
+                before = tokens[token.index - 1]
+                titled = before.lower in _KEPT or (before.text[0].isupper() and match(sentence, before.index, _ROLES))
+                owned = token.index > 1 and before.tag == "POS" and country_named(tokens[token.index - 2].text)
+                following = tokens[token.index + 1] if token.index + 1 < len(tokens) else token
+                if titled or (owned and following.tag == "NNP" and not is_event_noun(following)):
+                    known.add(token.text)
+    return frozenset(word for word in known if not country_named(word))
 
 
 def runs(sentence: Sentence, mentions: Sequence[Mention]) -> list[tuple[Mention, ...]]:
@@ -93,6 +96,8 @@ def _joined(sentence: Sentence, left: Mention, right: Mention) -> bool:
     if joints[:3] == ["as", "well", "as"] or joints[:3] == [",", "as", "well"]:
         return True
     if not joints or any(joint not in _JOINTS for joint in joints):
+        return False
+    if joints == [","] and not right.named and sentence.tokens[right.last - 1].dep == "appos":
         return False
     if joints == [","]:
         # "In Moscow, Putin said", "with Putin, China announced": the second begins a clause of its own
@@ -213,9 +218,25 @@ def _group(sentence: Sentence, start: int, begin: int, end: int, country: str, q
     while start < begin and sentence.tokens[start].lower in _DETERMINERS:
         start += 1
     kind = AttendeeKind.DELEGATION if head.lemma in {"delegation", "team", "representative"} else AttendeeKind.GROUP
-    name = bare(sentence, start, end)
     told_apart = bool(country) or end - begin > 1
+    named_end = _of_name(sentence, end)
+    if named_end > end:
+        end, told_apart = named_end, True
+    name = bare(sentence, start, end)
     return Mention(start, end, name, kind, told_apart, "", country, plural=True, definite=quantified)
+
+
+def _of_name(sentence: Sentence, at: int) -> int:
+    """Where "of the Sahel bloc" ends behind a group's noun; the same index when no name follows, or a country does."""
+    tokens = sentence.tokens
+    if at + 1 >= len(tokens) or tokens[at].lower != "of":
+        return at
+    start = end = at + 1 + (tokens[at + 1].lower == "the")
+    while end < len(tokens) and tokens[end].text[0].isupper() and tokens[end].tag in {"NNP", "NNPS"}:
+        end += 1
+    if end == start or country_at(sentence, start) is not None:
+        return at
+    return end + 1 if end < len(tokens) and tokens[end].tag in {"NN", "NNS"} else end
 
 
 def _named(sentence: Sentence, start: int, at: int, end: int, country: str, people: frozenset[str]) -> Mention | None:
@@ -228,14 +249,21 @@ def _named(sentence: Sentence, start: int, at: int, end: int, country: str, peop
     name = sentence.span(names)
     organised = any(token.lower in _ORGANISATIONS for token in names)
     if not known_person and not country:
-        if all(label in _PLACES for label in labels) and names[-1].dep not in {"nsubj", "nsubjpass"}:
+        if all(label in _PLACES for label in labels) and not _is_like_person(sentence, names[-1]):
             return None
         if organised or (labels[0] in {"ORG", "NORP"} and (tokens[start].lower == "the" or names[0].text.isupper())):
             return Mention(start, end, name, AttendeeKind.GROUP)
         if labels[0] == "NORP":
-            return Mention(start, end, name, AttendeeKind.GROUP, plural=True)
+            plural = names[-1].tag in {"NNS", "NNPS"}
+            return Mention(start, end, name, AttendeeKind.GROUP, named=plural, plural=plural)
     last, country = of_country(sentence, end, country) if country == "" else (end, country)
     return Mention(start, last if last == end else end, name, AttendeeKind.PERSON, True, "", country)
+
+
+def _is_like_person(sentence: Sentence, name: Token) -> bool:
+    """Whether a name that is tagged as a place does something, or stands in a list with a person."""
+    head = sentence.head(name)
+    return name.dep in {"nsubj", "nsubjpass"} or (name.dep == "conj" and head.entity == "PERSON")
 
 
 def _join_appositions(sentence: Sentence, found: Sequence[Mention]) -> list[Mention]:
@@ -271,9 +299,3 @@ def _is_apposition(sentence: Sentence, left: Mention, right: Mention) -> bool:
     return closing in {",", ".", "—", "–", ";", ")"} and not (
         left.country and right.country and left.country != right.country
     )
-
-
-def _is_country(word: str) -> bool:
-    from briefings.answers.rosters.countries import country_named
-
-    return bool(country_named(word))

@@ -71,6 +71,13 @@ def name_end(sentence: Sentence, at: int, people: frozenset[str]) -> int:
             at += 1
         elif (
             at > start
+            and token.tag in {"VBG", "VBN", "JJ"}
+            and tokens[at - 1].text in {"-", "–"}
+            and tokens[at - 1].end == token.start
+        ):
+            return start  # "the Oscar-winning actor"
+        elif (
+            at > start
             and tokens[at - 1].end == token.start
             and tokens[at - 1].text in {"-", "–"}
             and token.text.isalpha()
@@ -96,7 +103,13 @@ def name_end(sentence: Sentence, at: int, people: frozenset[str]) -> int:
 def _is_name_word(sentence: Sentence, at: int, people: frozenset[str]) -> bool:
     token = sentence.tokens[at]
     text = token.text
-    if not text[0].isupper() or token.lower in _CALENDAR or token.lower in _DETERMINERS or token.lower in _QUANTIFIERS:
+    if (
+        not text[0].isupper()
+        or any(c in text for c in '()"“”')
+        or token.lower in _CALENDAR
+        or token.lower in _DETERMINERS
+        or token.lower in _QUANTIFIERS
+    ):
         return False
     if text in people:
         return True

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from briefings.annotation import Sentence, SentenceKind, Token
 from briefings.answers.rosters.events import EventMention, event_mentions
-from briefings.answers.rosters.mentions import Mention, find_mentions, name_words, runs
+from briefings.answers.rosters.mentions import Mention, find_mentions, runs
 from briefings.answers.rosters.vocabulary import load, match, phrases, words
 from briefings.models import AttendeeKind
 
@@ -35,7 +35,9 @@ class Reading:
     @cached_property
     def lists(self) -> list[tuple[Mention, ...]]:
         """The mentions as coordinated lists."""
-        return runs(self.sentence, self.mentions)
+        tokens = self.sentence.tokens
+        people = [m for m in self.mentions if m.last == len(tokens) or tokens[m.last].tag != "POS"]
+        return runs(self.sentence, people)  # without the owners of things: "Washington's elite"
 
     def at(self, index: int) -> Mention | None:
         """The mention that covers a token."""
@@ -43,7 +45,7 @@ class Reading:
 
     def run(self, mention: Mention) -> tuple[Mention, ...]:
         """The list that a mention stands in."""
-        return next(row for row in self.lists if mention in row)
+        return next((row for row in self.lists if mention in row), (mention,))
 
     def run_from(self, index: int) -> tuple[Mention, ...]:
         """The list that begins at a token or behind its articles and prepositions; empty when none does."""
@@ -57,7 +59,7 @@ class Reading:
                 break
             index += 1
         mention = self.at(index) if index < len(tokens) else None
-        if mention is None:
+        if mention is None or not any(mention in row for row in self.lists):
             return ()
         row = self.run(mention)
         return row[row.index(mention) :]
@@ -100,7 +102,7 @@ class Reading:
 
     def _own_subject(self, node: Token) -> Token | None:
         found = self.sentence.children(node, "nsubj", "nsubjpass")
-        return found[0] if found else None
+        return next((subject for subject in found if self.at(subject.index)), found[0] if found else None)
 
     def _by_order(self, verb: Token) -> tuple[Mention, ...]:
         """The list just before a verb with nothing but auxiliaries and adverbs between."""
@@ -118,6 +120,10 @@ class Reading:
     def resolve(self, token: Token, verb: Token | None = None) -> tuple[Mention, ...]:
         """Whom a token means: its mention with those listed beside it, or whom a pronoun stands for."""
         mention = self.at(token.index)
+        if mention is None and verb is not None and verb.dep in {"relcl", "acl"} and token.dep == "pobj":
+            node = self.sentence.head(self.sentence.head(token))  # "A was among those who came"
+            subject = self._own_subject(node) if node.lemma == "be" else None
+            return self.resolve(subject, node) if subject is not None else ()
         if mention is not None:
             row = self.run(mention)
             if token.dep == "attr" and verb is not None and verb.dep == "relcl" and not mention.named:
@@ -192,9 +198,11 @@ class Reading:
         return ()
 
 
-def read_sentences(sentences: Sequence[Sentence]) -> list[Reading]:
-    """An article's sentences as readings, in order; each knows whom the three before it were about."""
-    people = name_words(sentences)
+def read_sentences(sentences: Sequence[Sentence], people: frozenset[str]) -> list[Reading]:
+    """Sentences as readings, in order; each knows whom the four before it were about.
+
+    ``people`` are the words that the article uses in people's names.
+    """
     readings: list[Reading] = []
     history: list[tuple[Mention, ...]] = []
     for sentence in sentences:
@@ -209,14 +217,14 @@ def read_sentences(sentences: Sequence[Sentence]) -> list[Reading]:
     return readings
 
 
-def full_names(readings: Sequence[Reading]) -> dict[str, Mention]:
+def full_names(sentences: Sequence[Sentence], people: frozenset[str]) -> dict[str, Mention]:
     """The people whom an article gives a full name, by the words that it may call them by later.
 
     A word that two of them share stands for neither.
     """
     found: dict[str, dict[str, Mention]] = {}
-    for reading in readings:
-        for mention in reading.mentions:
+    for sentence in sentences:
+        for mention in find_mentions(sentence, people):
             parts = mention.name.split()
             if mention.kind is AttendeeKind.PERSON and mention.named and len(parts) > 1:
                 for part in {parts[0], parts[-1]}:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from briefings.annotation import Token
 from briefings.answers.rosters.clauses import claims, event_of
 from briefings.answers.rosters.facts import Claim
-from briefings.answers.rosters.factuality import negated, weigh
+from briefings.answers.rosters.factuality import weigh
 from briefings.answers.rosters.mentions import Mention
 from briefings.answers.rosters.reading import Reading
 from briefings.answers.rosters.vocabulary import load, words
@@ -24,6 +24,8 @@ _WAITING = words(_TABLE, "invite", "waiting")
 _CANCELLING = frozenset({"cancel", "rule", "deny", "call", "scrap", "withdraw", "exclude"})
 _CONFIRMING = frozenset({"confirm", "announce", "welcome", "hail", "verify", "approve"})
 _UNKNOWN = frozenset({"uncertain", "unclear", "unconfirmed"})
+_AUXILIARIES = frozenset({"will", "wo", "do", "be", "have", "would"})
+_NOT = frozenset({"n't", "not", "n’t"})
 _FOLLOWERS = frozenset({".", ",", ";", "!", "—", "–", "either", "too", "and", "but", "”"})
 
 
@@ -33,7 +35,11 @@ def sending_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
     for token in sentence.tokens:
         if token.pos not in {"VERB", "NOUN"}:
             continue
-        if token.lemma in _SEND and token.pos == "VERB":
+        if token.lemma == "represent" and sentence.children(token, "auxpass"):
+            event = event_of(reading, token)
+            status = Status.SENDING_REPRESENTATIVES
+            yield from claims(reading, token, reading.subjects(token), status, event, year, decided=True)
+        elif token.lemma in _SEND and token.pos == "VERB":
             yield from _sent(reading, token, year)
         elif token.lemma in {"participate", "attend", "take"}:
             with_whom = next(
@@ -81,7 +87,8 @@ def noun_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
     for token in sentence.tokens:
         if token.lemma not in _COMING or token.pos != "NOUN":
             continue
-        owner = next(iter(sentence.children(token, "poss")), None)
+        of = next((child for child in sentence.children(token, "prep") if child.lower == "of"), None)
+        owner = next(iter(sentence.children(token, "poss") or (sentence.children(of, "pobj") if of else [])), None)
         if owner is None:
             continue
         head = sentence.head(token)
@@ -123,41 +130,46 @@ def waiting_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
 
 
 def elliptic_claims(reading: Reading, known: Sequence[Claim], before: Sequence[Claim]) -> Iterator[Claim]:
-    """The claims of clauses cut short after the verb they repeat: "B won't", "So will C", "as will D"."""
+    """The claims of clauses cut short after the verb they repeat: "B won't", "So will C", "as will D".
+
+    ``before`` are the claims of the sentence before, which may hold that verb.
+    """
     sentence = reading.sentence
     for token in sentence.tokens:
-        if token.pos not in {"AUX", "VERB"} or (
-            token.lemma not in {"will", "do", "be", "have", "would", "wo"} and token.lower != "wo"
-        ):
+        if token.lemma not in _AUXILIARIES and token.lower not in _AUXILIARIES:
             continue
         behind = token.index + 1
-        denied = False
-        while behind < len(sentence.tokens) and sentence.tokens[behind].lower in {"n't", "not", "n’t"}:
-            denied, behind = True, behind + 1
-        closing = sentence.tokens[behind].lower if behind < len(sentence.tokens) else "."
+        while behind < len(sentence.tokens) and sentence.tokens[behind].lower in _NOT:
+            behind += 1
+        denied = behind > token.index + 1
         origin = next((c for c in reversed(known) if c.at < token.index), None) or next(iter(before), None)
         if origin is None:
             continue
-        people, status = _elliptic(reading, token, closing, behind)
-        if not people:
-            continue
-        status = Status.ATTENDING
-        if denied or status is None:
-            status = negated(status)
-        yield from (Claim(m, status, token.index, origin.event, origin.past, origin.earlier) for m in people)
+        opener = sentence.tokens[token.index - 1].lower if token.index else ""
+        if opener in {"so", "as", "nor", "neither"}:
+            people, status = _inverted(reading, behind), origin.status
+        else:
+            people = _clipped(reading, token, behind)
+            status = Status.NOT_ATTENDING if denied else Status.ATTENDING
+        for person in people:
+            yield Claim(person, status, token.index, origin.event, origin.past, origin.earlier, bare=origin.bare)
 
 
-def _elliptic(reading: Reading, token: Token, closing: str, behind: int) -> tuple[tuple[Mention, ...], Status | None]:
+def _inverted(reading: Reading, behind: int) -> tuple[Mention, ...]:
+    """Who is said to do the same: "so will C"; they end the clause."""
     tokens = reading.sentence.tokens
-    opener = tokens[token.index - 1].lower if token.index else ""
-    if opener in {"so", "as", "nor", "neither"}:
-        row = reading.run_from(behind)
-        end = row[-1].last if row else 0
-        if row and (end >= len(tokens) or tokens[end].lower in _FOLLOWERS):
-            return tuple(map(reading.known, row)), None
-        return (), None
-    if closing in _FOLLOWERS:
-        row = reading.left_of(token.index)
-        if row and row[-1].last == token.index:
-            return tuple(map(reading.known, row)), None
-    return (), None
+    row = reading.run_from(behind)
+    end = row[-1].last if row else 0
+    closed = bool(row) and (end >= len(tokens) or tokens[end].lower in _FOLLOWERS)
+    return tuple(map(reading.known, row)) if closed else ()
+
+
+def _clipped(reading: Reading, token: Token, behind: int) -> tuple[Mention, ...]:
+    """Who stands before an auxiliary that ends its clause: "but B won't"."""
+    tokens = reading.sentence.tokens
+    closing = tokens[behind].lower if behind < len(tokens) else "."
+    row = reading.left_of(token.index)
+    if closing not in _FOLLOWERS or not row or row[-1].last != token.index:
+        return ()
+    opener = tokens[row[0].first - 1].lower if row[0].first else ""
+    return () if opener in {"as", "than"} else tuple(map(reading.known, row))

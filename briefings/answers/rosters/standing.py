@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from briefings.annotation import Token
 from briefings.answers.rosters.clauses import claims, event_of
+from briefings.answers.rosters.events import EventMention
 from briefings.answers.rosters.facts import Claim
 from briefings.answers.rosters.factuality import negated
 from briefings.answers.rosters.mentions import Mention
@@ -34,6 +36,14 @@ _PARTICIPLES = {
 }
 
 
+_COMPLEMENTS = (
+    (phrases(_TABLE, "decline", "doubts"), Status.UNLIKELY),
+    (_DECLINE_COMPLEMENTS, Status.NOT_ATTENDING),
+    (_COME_COMPLEMENTS, Status.ATTENDING),
+)
+_WITH_EVENT = frozenset({"out of", "missing", "unable", "injured"})
+
+
 def complement_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
     """The claims of "be": there, present, absent, undecided, at the summit, among the guests."""
     for token in reading.sentence.tokens:
@@ -43,13 +53,26 @@ def complement_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
             or token.dep in {"aux", "auxpass"}
         ):
             continue
-        status = _complement_status(reading, token)
-        if status is not None:
-            people = reading.subjects(token)
-            yield from claims(reading, token, people, status, event_of(reading, token), year)
+        event = event_of(reading, token)
+        yield from _without(reading, token, event, year)
+        found = _complement_status(reading, token)
+        if found is None:
+            continue
+        status, bare = found
+        for claim in claims(reading, token, reading.subjects(token), status, event, year):
+            yield replace(claim, bare=bare and event is None)
 
 
-def _complement_status(reading: Reading, token: Token) -> Status | None:
+def _without(reading: Reading, token: Token, event: EventMention | None, year: int | None) -> Iterator[Claim]:
+    """The claims of "they will be without A for the match"."""
+    for child in reading.sentence.children(token, "prep"):
+        if child.lower == "without" and event is not None:
+            people = reading.run_from(child.index + 1)
+            yield from claims(reading, token, people, Status.NOT_ATTENDING, event, year)
+
+
+def _complement_status(reading: Reading, token: Token) -> tuple[Status, bool] | None:
+    """The status of a complement, and whether it is said of much else than events ("is there")."""
     sentence = reading.sentence
     at = token.index + 1
     tokens = sentence.tokens
@@ -61,30 +84,29 @@ def _complement_status(reading: Reading, token: Token) -> Status | None:
         at += 1
     if at >= len(tokens):
         return None
-    for known, status in ((_DECLINE_COMPLEMENTS, Status.NOT_ATTENDING), (_COME_COMPLEMENTS, Status.ATTENDING)):
+    for known, status in _COMPLEMENTS:
         for start in {at, token.index + 1}:
             found = match(sentence, start, known, gap=1)
             if found:
-                if (
-                    found[0] in {"out of", "away", "missing", "unable", "injured"}
-                    and not event_of(reading, token)
-                    and found[0] != "away"
-                ):
+                if (found[0] in _WITH_EVENT or status is Status.UNLIKELY) and not _is_next(reading, token, found[1]):
                     return None
-                return status
-    word = tokens[at].lower
+                return status, " " not in found[0]
+    word, event = tokens[at].lower, event_of(reading, token)
     if word == "undecided":
-        return Status.INVITED_UNDECIDED
-    if word == "doubtful" and not sentence.children(tokens[at], "ccomp"):
-        return Status.UNLIKELY
-    if word == "fit" and event_of(reading, token):
-        return Status.ATTENDING
+        return Status.INVITED_UNDECIDED, True
+    if word == "fit" and event is not None:
+        return Status.ATTENDING, False
     if word == "among" and any(t.lemma in _GUESTS for t in tokens[at + 1 : at + 5]):
-        return Status.ATTENDING
-    event = event_of(reading, token)
+        return Status.ATTENDING, False
     if word == "at" and event is not None and event.first <= at + 2:
-        return Status.ATTENDING
+        return Status.ATTENDING, False
     return None
+
+
+def _is_next(reading: Reading, token: Token, behind: int) -> bool:
+    """Whether the event that a verb speaks of comes right behind its complement: "out of the final"."""
+    event = event_of(reading, token)
+    return event is not None and behind <= event.first <= behind + 3
 
 
 def appositive_claims(reading: Reading, year: int | None) -> Iterator[Claim]:

@@ -21,14 +21,14 @@ def load(name: str) -> Table:
     return tomllib.loads((files(__package__) / "data" / name).read_text(encoding="utf-8"))
 
 
-def words(table: Table, *path: str) -> frozenset[str]:
+def words(whole: Table, *path: str) -> frozenset[str]:
     """The list of words at a path of a table."""
-    return frozenset(_list(table, *path))
+    return frozenset(_list(whole, *path))
 
 
-def phrases(table: Table, *path: str) -> Phrases:
+def phrases(whole: Table, *path: str) -> Phrases:
     """The list of phrases at a path of a table."""
-    return group(_list(table, *path))
+    return group(_list(whole, *path))
 
 
 def group(entries: Iterable[str]) -> Phrases:
@@ -43,6 +43,8 @@ def group(entries: Iterable[str]) -> Phrases:
 def match(sentence: Sentence, at: int, known: Phrases, *, gap: int = 0) -> tuple[str, int] | None:
     """The phrase that starts at a token, and the index after its last word; ``gap`` words may stand within."""
     tokens = sentence.tokens
+    if at >= len(tokens):
+        return None
     for key in dict.fromkeys((tokens[at].lemma, tokens[at].lower)):
         for parts in known.get(key, ()):
             end = _match_rest(tokens, at + 1, parts[1:], gap)
@@ -68,12 +70,25 @@ def _match_rest(tokens: Sequence[Token], start: int, rest: Sequence[str], gap: i
     return at
 
 
-def _list(table: Table, *path: str) -> list[str]:
-    value: object = table
+def table(whole: Table, *path: str) -> Table:
+    """The table at a path of a table."""
+    found = _at(whole, *path)
+    if not isinstance(found, dict):
+        raise KeyError(path[-1])
+    return found
+
+
+def _list(whole: Table, *path: str) -> list[str]:
+    found = _at(whole, *path)
+    if not isinstance(found, list):
+        raise KeyError(path[-1])
+    return [str(item) for item in found]
+
+
+def _at(whole: Table, *path: str) -> object:
+    value: object = whole
     for key in path:
         if not isinstance(value, dict):
             raise KeyError(key)
         value = value[key]
-    if not isinstance(value, list):
-        raise KeyError(path[-1])
-    return [str(item) for item in value]
+    return value
