@@ -32,12 +32,14 @@ def claims(
     """A claim for each of the people, with what the words over the verb make of the status."""
     sentence = reading.sentence
     people = tuple(people)
+    if not people or sentence.tokens[-1].text == "?":
+        return
     weighed = weigh(sentence, verb, status)
     if verb.lemma == "invite" and is_negated(sentence, verb):
         weighed = Status.NOT_ATTENDING
     if verb.lemma == "host":
         people = tuple(person for person in people if person.kind is not AttendeeKind.COUNTRY)
-    if weighed is None or sentence.tokens[-1].text == "?" or not people:
+    if weighed is None or not people:
         return
     if people[0] in reading.mentions and _is_denied_list(sentence, people):
         weighed = negated(weighed)

@@ -9,31 +9,13 @@ from collections.abc import Iterator, Sequence
 
 from briefings.annotation import Sentence
 from briefings.answers.rosters.events import is_event_noun
-from briefings.answers.rosters.vocabulary import Table, load
+from briefings.answers.rosters.vocabulary import Table, load, words
 
-_COMMON = frozenset(
-    {
-        "a",
-        "at",
-        "be",
-        "go",
-        "have",
-        "in",
-        "of",
-        "on",
-        "make",
-        "take",
-        "run",
-        "open",
-        "start",
-        "lead",
-        "name",
-        "the",
-        "with",
-    }
-)
 _BEFORE = 5  # sentences in which "he" may have been named
 _AFTER = 1  # sentences in which "B won't" may follow
+_TABLE = load("attendance.toml")
+_COMMON = words(_TABLE, "cues", "common")
+_NO_CUES = frozenset({"prepositions", "schools", "with", "nouns"})
 
 
 def telling(sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -49,23 +31,18 @@ def _has_cue(sentence: Sentence) -> bool:
     return any(token.lemma in _CUES or token.lower in _CUES or is_event_noun(token) for token in sentence.tokens)
 
 
-def _cues(table: Table) -> Iterator[str]:
+def _words(table: Table) -> Iterator[str]:
     """Every word of the vocabulary of attendance that is not too common to tell anything."""
-    for value in table.values():
+    for key, value in table.items():
+        if key in _NO_CUES:
+            continue
         if isinstance(value, dict):
-            yield from _cues(value)
+            yield from _words(value)
         elif isinstance(value, list):
             for phrase in value:
                 yield from (word for word in str(phrase).split() if word not in _COMMON)
 
 
-_CUES = frozenset(
-    word for name in ("come", "decline", "invite", "nouns") for word in _cues({name: load("attendance.toml")[name]})
-) | {
-    "send",
-    "represent",
-    "expect",
-    "undecided",
-    "absent",
-    "among",
+_CUES = words(_TABLE, "cues", "more") | {
+    word for name in ("come", "decline", "invite") for word in _words({name: _TABLE[name]})
 }
