@@ -22,6 +22,11 @@ _ASKED_UNDECIDED = phrases(_QUESTIONS, "verbs", "undecided")
 _ASKED_SENDING = phrases(_QUESTIONS, "verbs", "sending")
 _ASKED_EXPECTED = phrases(_QUESTIONS, "verbs", "expected")
 _OPENERS = words(_QUESTIONS, "openers", "who")
+_WHO = frozenset({"who", "whom", "who's", "whos"})
+_ROSTERS = words(_QUESTIONS, "openers", "rosters")
+_ANYBODY = words(_QUESTIONS, "openers", "anybody")
+_CHAIN = words(_QUESTIONS, "openers", "chain")
+_NOBODY_NAMED = words(_QUESTIONS, "openers", "pronouns")
 _COMMANDS = words(_QUESTIONS, "openers", "command")
 _YES_NO = words(_QUESTIONS, "openers", "yes_no")
 _SORTS = words(_QUESTIONS, "openers", "sorts")
@@ -44,51 +49,76 @@ class RosterQuestion:
     sort: str = ""
     event: EventMention | None = None
     invited: bool = False
-    past: bool = False
 
 
 def read_question(question: Sentence) -> RosterQuestion | None:
     """The roster that a question asks for, or None when it asks for something else."""
-    tokens = [token for token in question.tokens if token.text not in {"?", ".", "!"}]
+    tokens = _without_politeness([token for token in question.tokens if token.text not in {"?", ".", "!"}])
     if not tokens:
         return None
-    person = ""
-    counting = False
-    sort = ""
-    words_ = [token.lower for token in tokens]
-    if words_[0] in _YES_NO and len(tokens) > 2:
-        trigger = _trigger(question, tokens, start=2)
-        if trigger is None:
-            return None
-        person = _person(question, tokens, trigger[1])
-        if not person:
-            return None
-    elif words_[:2] == ["how", "many"]:
-        counting = True
-        sort = _sort(tokens, 2)
-        trigger = _trigger(question, tokens, start=2)
-    elif words_[0] in _OPENERS or words_[0] in _COMMANDS:
-        sort = _sort(tokens, 1) if words_[0] != "who" else ""
-        if words_[0] in {"which", "what"} and not sort:
-            return None
-        trigger = _trigger(question, tokens, start=1)
-    else:
+    if len(tokens) == 1:
+        return RosterQuestion() if tokens[0].lemma in _ROSTERS else None
+    if tokens[0].lower in _YES_NO:
+        return _read_yes_no(question, tokens)
+    counting = tokens[0].lower == "how" and tokens[1].lower == "many"
+    if not counting and tokens[0].lower not in _OPENERS | _COMMANDS:
         return None
+    sort = "" if tokens[0].lower in _WHO else _sort(tokens, 1 + counting)
+    if tokens[0].lower in {"which", "what"} and not sort:
+        return None
+    trigger = _trigger(question, tokens, start=1 + counting)
+    return None if trigger is None else _asked(question, tokens, trigger, sort, counting)
+
+
+def _asked(
+    question: Sentence, tokens: Sequence[Token], trigger: tuple[frozenset[Status], int], sort: str, counting: bool
+) -> RosterQuestion:
+    """A question for a list, by its verb's statuses and whether it is denied."""
+    statuses, at = trigger
+    if _is_denied(tokens, at):
+        if statuses in (_ALL, frozenset({Status.ATTENDING})):
+            statuses = _STAYING
+        elif statuses == {Status.INVITED_UNDECIDED}:
+            statuses = statuses | {Status.NOT_ATTENDING}
+    invited = bool(match_verb(question, at, _ASKED_INVITED)) and statuses == _ALL
+    return RosterQuestion(statuses, "", counting, sort, _event(question, at), invited)
+
+
+def _read_yes_no(question: Sentence, tokens: Sequence[Token]) -> RosterQuestion | None:
+    """A question about one person, or about anybody: "did anyone decline?"."""
+    trigger = _trigger(question, tokens, start=2) or _at_event(question, tokens)
     if trigger is None:
         return None
-    statuses, at = trigger
-    if _is_denied(tokens, at) and not person:
-        statuses = _STAYING if statuses in (_ALL, frozenset({Status.ATTENDING})) else statuses
-        if Status.INVITED_UNDECIDED in statuses and len(statuses) == 1:
-            statuses = statuses | {Status.NOT_ATTENDING}
-    event = _event(question, at)
-    invited = bool(match_verb(question, at, _ASKED_INVITED))
-    past = (
-        question.tokens[at].tag in {"VBD", "VBN"}
-        or words_[0] in {"did", "was", "were"}
-        or words_[1] in {"was", "were", "did"}
-    )
-    return RosterQuestion(_ALL if person else statuses, person, counting, sort, event, invited, past)
+    between = [token for token in tokens[1:] if token.index < trigger[1]]
+    if any(token.lower in _ANYBODY for token in between):
+        return _asked(question, tokens, trigger, "", False)
+    while between and between[-1].lower in _FILLERS | _CHAIN:
+        between.pop()
+    while between and between[0].lower in {"not", "n't", "the", "it", "true", "that"}:
+        between.pop(0)
+    if not between or any(token.lower in _NOBODY_NAMED for token in between[:1]):
+        return None
+    return RosterQuestion(person=question.span(between), event=_event(question, trigger[1]))
+
+
+def _at_event(question: Sentence, tokens: Sequence[Token]) -> tuple[frozenset[Status], int] | None:
+    """The place of "at" in "was Oprah at the funeral?"."""
+    if tokens[0].lemma != "be":
+        return None
+    at = next((token.index for token in tokens if token.lower == "at"), None)
+    if at is None or not any(at < event.last and event.first <= at + 2 for event in event_mentions(question)):
+        return None
+    return _ALL, at
+
+
+def _without_politeness(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens from "who" on, where words like "can you tell me" stand before it."""
+    opening = {token.lower for token in tokens[:5]}
+    if not opening & _COMMANDS:
+        return tokens
+    start = next((i for i, token in enumerate(tokens) if token.lower in _OPENERS or token.lower in _COMMANDS), 0)
+    later = next((i for i, token in enumerate(tokens) if token.lower in _OPENERS), start)
+    return tokens[later:] if later <= 6 else tokens[start:]
 
 
 def _trigger(question: Sentence, tokens: Sequence[Token], start: int) -> tuple[frozenset[Status], int] | None:
@@ -98,8 +128,8 @@ def _trigger(question: Sentence, tokens: Sequence[Token], start: int) -> tuple[f
         (_DECLINE, _STAYING),
         (_ASKED_UNDECIDED, frozenset({Status.INVITED_UNDECIDED})),
         (_ASKED_SENDING, frozenset({Status.SENDING_REPRESENTATIVES})),
-        (_ASKED_INVITED, _ALL),
         (_ASKED_CONFIRMED, frozenset({Status.ATTENDING})),
+        (_ASKED_INVITED, _ALL),
         (_ASKED_EXPECTED, frozenset({Status.EXPECTED, Status.ATTENDING, Status.SENDING_REPRESENTATIVES})),
         (_COME, _ALL),
         (_ASKED_COME, _ALL),
@@ -116,8 +146,11 @@ def _is_about_event(question: Sentence, token: Token, behind: int, phrase: str) 
     """Whether nothing stands behind the verb, or an event does: "who is coming?" but not "who came up with it?"."""
     rest = [t for t in question.tokens[behind:] if t.text not in {"?", ".", "!"}]
     if not rest:
-        return phrase not in {"be", "go", "join"}
+        return phrase not in {"be", "join"}
     if any(event.last > behind for event in event_mentions(question)):
+        return True
+    to_place = rest[0].lower == "to" and len(rest) > 1 and rest[1].text[0].isupper()
+    if to_place and token.lemma in {"come", "go", "travel", "fly", "head"}:
         return True
     if rest[0].lower in {"to", "at", "in", "for", "the", "it", "this", "that", "there"} and phrase in _STRONG:
         return True
@@ -132,52 +165,14 @@ _STRONG = frozenset(
     "confirm",
     "send",
     "decline",
+    "refuse",
+    "accept",
 }
 
 
 def _sort(tokens: Sequence[Token], start: int) -> str:
     noun = next((t for t in tokens[start : start + 4] if t.lemma in _SORTS), None)
     return noun.lemma if noun else ""
-
-
-def _person(question: Sentence, tokens: Sequence[Token], at: int) -> str:
-    """Whom a yes-or-no question is about: what stands between its first word and its verb."""
-    between = [t for t in tokens[1:] if t.index < at]
-    while between and between[-1].lower in _FILLERS | {
-        "to",
-        "been",
-        "be",
-        "going",
-        "not",
-        "n't",
-        "expected",
-        "likely",
-        "still",
-        "also",
-        "have",
-        "has",
-        "planning",
-    }:
-        between.pop()
-    while between and between[0].lower in {"not", "n't", "the"}:
-        between.pop(0)
-    if not between or between[0].lower in {
-        "it",
-        "this",
-        "that",
-        "there",
-        "he",
-        "she",
-        "they",
-        "you",
-        "i",
-        "we",
-        "anyone",
-        "anybody",
-        "someone",
-    }:
-        return ""
-    return question.span(between)
 
 
 def _is_denied(tokens: Sequence[Token], at: int) -> bool:
@@ -188,4 +183,5 @@ def _event(question: Sentence, at: int) -> EventMention | None:
     found = [event for event in event_mentions(question) if event.last > at] or list(event_mentions(question))
     if found:
         return max(found, key=lambda event: (not event.generic, len(event.marks)))
-    return None
+    places = frozenset(t.lower for t in question.tokens[at + 1 :] if t.tag.startswith("NNP") and t.text[0].isupper())
+    return EventMention(at, at, "event", places) if places else None

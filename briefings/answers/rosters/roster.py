@@ -10,7 +10,7 @@ from briefings.annotation import Sentence
 from briefings.answers.rosters.article_facts import attendance_facts
 from briefings.answers.rosters.events import EventMention, noun_for
 from briefings.answers.rosters.facts import AttendanceFact
-from briefings.answers.rosters.identity import is_called
+from briefings.answers.rosters.identity import Party, is_called, parties
 from briefings.answers.rosters.merging import attendees, cite
 from briefings.answers.rosters.questions import RosterQuestion, read_question
 from briefings.models import AnnotatedArticle, AttendanceStatus, Attendee, AttendeeKind, Roster
@@ -29,7 +29,7 @@ def build_roster(question: Sentence, articles: Sequence[AnnotatedArticle], asked
     if read is None:
         return None
     known = [article for article in articles if article.article.when <= asked]
-    return select(read, _roster(known, read.event))
+    return select(read, _roster(known, read.event, invited=read.invited))
 
 
 def select(question: RosterQuestion, roster: Roster) -> Roster:
@@ -45,11 +45,13 @@ def roster_of(articles: Sequence[AnnotatedArticle], event_words: Sequence[str] =
     return _roster(articles, _event_from(event_words))
 
 
-def _roster(articles: Sequence[AnnotatedArticle], event: EventMention | None) -> Roster:
+def _roster(articles: Sequence[AnnotatedArticle], event: EventMention | None, *, invited: bool = False) -> Roster:
     facts = [fact for article in articles if _speaks_of(article, event) for fact in attendance_facts(article)]
     chosen = [fact for fact in facts if event is None or event.generic or _is_of(fact, event)]
     if event is None or (event.generic and not event.marks):
         chosen = _largest(chosen)
+    if invited:
+        chosen = [fact for party in parties(chosen) if _was_invited(party) for fact in party.facts] or chosen
     counted = [fact for fact in chosen if fact.counted and fact.status in _COUNTED]
     entries = attendees(fact for fact in chosen if not fact.counted or fact.status in _COUNTED)
     return Roster(
@@ -58,6 +60,10 @@ def _roster(articles: Sequence[AnnotatedArticle], event: EventMention | None) ->
         partial=tuple(dict.fromkeys(cite(fact) for fact in counted)),
         as_of=max((fact.article.when for fact in chosen), default=None),
     )
+
+
+def _was_invited(party: Party) -> bool:
+    return any(not fact.explicit or fact.status is AttendanceStatus.INVITED_UNDECIDED for fact in party.facts)
 
 
 def _speaks_of(article: AnnotatedArticle, event: EventMention | None) -> bool:
