@@ -173,7 +173,7 @@ def name_parts(name: str) -> list[str]:
 def _alike(one: str, other: str) -> bool:
     if one == other:
         return True
-    return min(len(one), len(other)) >= 5 and SequenceMatcher(None, one, other).ratio() >= _ALIKE
+    return min(len(one), len(other)) >= 4 and SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
 def group_key(name: str) -> str:

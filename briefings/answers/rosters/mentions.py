@@ -253,7 +253,7 @@ def _named(sentence: Sentence, start: int, at: int, end: int, country: str, peop
             return None
         if organised or (labels[0] in {"ORG", "NORP"} and (tokens[start].lower == "the" or names[0].text.isupper())):
             return Mention(start, end, name, AttendeeKind.GROUP)
-        if labels[0] == "NORP":
+        if all(label == "NORP" for label in labels):
             plural = names[-1].tag in {"NNS", "NNPS"}
             return Mention(start, end, name, AttendeeKind.GROUP, named=plural, plural=plural)
     last, country = of_country(sentence, end, country) if country == "" else (end, country)

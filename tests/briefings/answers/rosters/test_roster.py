@@ -1,0 +1,158 @@
+"""One roster from several reports: the right event, one entry a person, the latest word, both sides of a dispute."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from briefings.answers.rosters import attendance_facts, build_roster, roster_of
+from briefings.models import AnnotatedArticle, Article, AttendanceStatus, AttendeeKind, Roster
+from briefings.ports import Annotator
+
+NOW = datetime(2025, 8, 29, 9, 0, tzinfo=UTC)
+Write = Callable[..., AnnotatedArticle]
+Ask = Callable[[str, Sequence[AnnotatedArticle]], Roster]
+
+
+@pytest.fixture
+def write(annotator: Annotator) -> Write:
+    numbers = iter(range(1, 100))
+
+    def written(text: str, published: datetime | None = NOW, title: str = "") -> AnnotatedArticle:
+        number = next(numbers)
+        article = Article(number, 1, f"key {number}", text, title, "", f"Paper {number}", "", published, "", NOW)
+        return AnnotatedArticle(article, annotator.annotate(text))
+
+    return written
+
+
+@pytest.fixture
+def ask(annotator: Annotator) -> Ask:
+    def asked(question: str, articles: Sequence[AnnotatedArticle]) -> Roster:
+        roster = build_roster(annotator.parse(question), articles, NOW + timedelta(days=30))
+        assert roster is not None
+        return roster
+
+    return asked
+
+
+def standing(roster: Roster) -> dict[str, str]:
+    return {entry.name: entry.status.value for entry in roster.entries}
+
+
+@pytest.fixture
+def three_events(write: Write) -> list[AnnotatedArticle]:
+    return [
+        write(
+            "The G20 summit opens in Rio on Monday. India's Narendra Modi will attend the summit. "
+            "Argentina's Javier Milei will skip the summit."
+        ),
+        write(
+            "The funeral of the cellist Ana Torres takes place in Madrid on Sunday. King Felipe will attend the funeral. "
+            "The conductor Luis Vega cannot attend the funeral."
+        ),
+        write("The Pacific forum meets in Suva this week. Anthony Albanese has arrived for the forum."),
+    ]
+
+
+def test_an_asked_event_is_told_from_others_in_the_store(three_events: list[AnnotatedArticle], ask: Ask) -> None:
+    assert set(standing(ask("Who is attending the G20 summit?", three_events))) == {"Narendra Modi", "Javier Milei"}
+    assert set(standing(ask("Who is going to the funeral?", three_events))) == {"King Felipe", "Luis Vega"}
+    assert set(standing(ask("Who is coming to Suva?", three_events))) == {"Anthony Albanese"}
+
+
+def test_an_event_that_no_report_names_has_no_comers(three_events: list[AnnotatedArticle], ask: Ask) -> None:
+    assert ask("Who is attending the wedding?", three_events).entries == ()
+    assert ask("Who is attending the G7 summit?", three_events).entries == ()
+
+
+def test_follow_ups_leave_the_entries_that_they_ask_for(three_events: list[AnnotatedArticle], ask: Ask) -> None:
+    assert standing(ask("Who is skipping the G20 summit?", three_events)) == {"Javier Milei": "not_attending"}
+    assert standing(ask("Is Modi attending the G20 summit?", three_events)) == {"Narendra Modi": "attending"}
+    assert standing(ask("Will Narendra Modhi come to the G20 summit?", three_events)) == {"Narendra Modi": "attending"}
+    assert ask("Is Emmanuel Macron attending the G20 summit?", three_events).entries == ()
+
+
+def test_one_person_is_one_entry_whatever_reports_call_them(write: Write, ask: Ask) -> None:
+    articles = [
+        write("Indonesian President Prabowo Subianto will attend the summit in Lima. Subianto arrives on Friday."),
+        write("Indonesia's president is expected at the summit in Lima. Prabowo will stay two days."),
+    ]
+    roster = ask("Who is attending the summit in Lima?", articles)
+    assert standing(roster) == {"Prabowo Subianto": "attending"}
+    assert {citation.article_id for citation in roster.entries[0].citations} == {1, 2}
+
+
+def test_a_later_report_overrides_an_earlier_one(write: Write, ask: Ask) -> None:
+    articles = [
+        write("Taoiseach Micheál Martin will attend the forum in Oslo.", NOW - timedelta(days=3)),
+        write("Micheál Martin has cancelled his trip to the forum in Oslo.", NOW),
+    ]
+    roster = ask("Is Martin attending the forum?", articles)
+    assert standing(roster) == {"Micheál Martin": "not_attending"}
+    assert roster.entries[0].as_of == NOW
+
+
+def test_reports_of_one_hour_that_contradict_each_other_are_a_dispute_with_both_quotes(write: Write, ask: Ask) -> None:
+    articles = [
+        write("Prince Albert will attend the gala in Nice.", NOW),
+        write("Prince Albert will not attend the gala in Nice.", NOW + timedelta(hours=1)),
+    ]
+    (entry,) = ask("Who is attending the gala?", articles).entries
+    assert entry.status is AttendanceStatus.DISPUTED
+    assert [citation.article_id for citation in entry.citations] == [1, 2]
+
+
+def test_counts_say_that_a_list_is_longer_than_its_names(write: Write, ask: Ask) -> None:
+    article = write("At least 30 ministers will attend the summit in Accra, including Kenya's Musalia Mudavadi.")
+    roster = ask("How many ministers are attending the summit?", [article])
+    assert [citation.quote for citation in roster.partial] == [article.article.text]
+    assert {entry.name: entry.kind for entry in roster.entries} == {
+        "At least 30 ministers": AttendeeKind.GROUP,
+        "Musalia Mudavadi": AttendeeKind.PERSON,
+    }
+
+
+def test_who_was_invited_leaves_out_those_of_whom_no_invitation_is_told(write: Write, ask: Ask) -> None:
+    article = write(
+        "Bhutan has invited Narendra Modi to the coronation. Sheikh Hasina will attend the coronation. "
+        "Modi has not replied."
+    )
+    assert standing(ask("Who was invited to the coronation?", [article])) == {"Narendra Modi": "invited_undecided"}
+
+
+def test_reports_from_after_the_question_are_not_known_yet(write: Write, annotator: Annotator) -> None:
+    article = write("Bono will attend the gala.", NOW + timedelta(days=2))
+    roster = build_roster(annotator.parse("Who is attending the gala?"), [article], NOW)
+    assert roster is not None
+    assert roster.entries == ()
+
+
+def test_a_past_event_in_a_preview_is_left_out(write: Write, ask: Ask) -> None:
+    article = write(
+        "The Nordic summit opens in Bergen on Tuesday. Finland's Alexander Stubb will attend.\n\n"
+        "At the previous summit, Latvia was represented by its president. In 2022, Boris Johnson attended."
+    )
+    assert standing(ask("Who is attending the summit?", [article])) == {"Alexander Stubb": "attending"}
+
+
+def test_an_article_about_no_event_has_no_attendance(write: Write) -> None:
+    article = write(
+        "Oil prices fell on Tuesday. Analysts said demand was weak. Saudi Arabia will send more crude to Asia.\n\n"
+        "The First Amendment is not there to comfort anybody. The minister declined to comment."
+    )
+    assert attendance_facts(article) == ()
+
+
+def test_without_a_question_the_roster_is_of_the_event_that_most_is_told_about(
+    three_events: list[AnnotatedArticle],
+) -> None:
+    assert roster_of(three_events[1:]).event == "funeral"
+    assert set(standing(roster_of(three_events, ("summit", "G20")))) == {"Narendra Modi", "Javier Milei"}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "?", "???", "word " * 400, "1 2 3\n4 5 6", "Wer kommt zum Gipfel? Merz kommt.", "— – ' \" ( ) ’s"]
+)
+def test_odd_texts_give_an_empty_roster(text: str, write: Write, ask: Ask) -> None:
+    assert ask("Who is attending?", [write(text)]).entries == ()
