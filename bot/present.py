@@ -278,7 +278,7 @@ def _not_found(answer: Answer, zone: tzinfo) -> Message:
     blocks: list[Block] = [text(strong(said))]
     if answer.closest:
         blocks += [note("The closest passage:"), *_quotes([answer.closest], zone)]
-    if answer.note:
+    if answer.note and answer.note != said:
         blocks.append(note(answer.note))
     return Message(tuple(blocks), said)
 

