@@ -169,6 +169,8 @@ def _read_person(
         last, country = of_country(sentence, end, country)
         name = sentence.span(tokens[begin_name:end])
         return Mention(start, last, name, AttendeeKind.PERSON, True, role_text, country, definite=definite)
+    if role and plural and end > at and tokens[at - 1].text[0].isupper():
+        return Mention(start, end, sentence.span(tokens[at:end]), AttendeeKind.PERSON, True, role[0], country)
     if role and not plural:
         return _office(sentence, start, at, role_text, country, definite)
     group = match(sentence, at if not role else role_at, _GROUPS)

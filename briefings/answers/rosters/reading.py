@@ -148,8 +148,8 @@ class Reading:
             return self._several(token)
         if token.lower in _FIRST and verb is not None:
             return self._speaker(verb)
-        named = (self.at(child.index) for child in self.sentence.children(token, "appos"))
-        return tuple(mention for mention in named if mention is not None)[:1]  # "the conductor Luis Vega"
+        named = next((c for c in self.sentence.children(token, "appos") if self.at(c.index)), None)
+        return () if named is None else self.resolve(named, verb)  # "the conductor Luis Vega"
 
     def known(self, mention: Mention) -> Mention:
         """The person whom "the Chinese leader" or "the president" means, or the mention itself."""
