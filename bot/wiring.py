@@ -101,9 +101,9 @@ def open_newsroom_in(folder: Path) -> AbstractContextManager[Newsroom]:
     return open_newsroom(Settings(data=folder))
 
 
-def read_samples() -> list[Document]:
+def read_samples(now: datetime) -> list[Document]:
     """The articles that the first run reads."""
-    return [read_file(path, Settings(), utc_now()) for path in find_files([SAMPLES])]
+    return [read_file(path, Settings(), now) for path in find_files([SAMPLES])]
 
 
 def open_store(settings: Settings) -> Store:

@@ -56,7 +56,7 @@ def measure(began: float) -> Measured:
     with TemporaryDirectory() as folder, open_newsroom_in(Path(folder)) as newsroom:
         newsroom.warm()
         start_up = time.monotonic() - began
-        documents = read_samples()
+        documents = read_samples(utc_now())
         store = _timed(lambda: list(newsroom.briefings.ingest(documents, WORKSPACE, utc_now())))
         answers = [
             _timed(lambda: newsroom.briefings.answer(scope, Question(words, utc_now())))  # noqa: B023 -- called at once

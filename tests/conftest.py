@@ -22,7 +22,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def now() -> datetime:
     """The time of every test: a Friday morning."""
     return datetime(2025, 8, 29, 9, 0, tzinfo=UTC)
@@ -46,7 +46,7 @@ def annotator() -> "Annotator":
 
 
 @pytest.fixture(scope="session")
-def newsroom(annotator: "Annotator", tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Newsroom]":
+def newsroom(annotator: "Annotator", now: datetime, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Newsroom]":
     """The real engine over a real store with the two sample articles; tests only read from it."""
     from bot.cli.serving import store_samples
     from bot.config import Settings
@@ -54,5 +54,5 @@ def newsroom(annotator: "Annotator", tmp_path_factory: pytest.TempPathFactory) -
 
     settings = Settings(data=tmp_path_factory.mktemp("newsroom"))
     with open_newsroom(settings, lambda: annotator) as opened:
-        store_samples(opened, settings)
+        store_samples(opened, settings, now)
         yield opened

@@ -7,6 +7,7 @@ import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import datetime
 
 import click
 
@@ -39,19 +40,19 @@ def serve(settings: Settings) -> None:
             " take the tokens out of the environment, .env and newsbrief.toml to use the terminal."
         )
     with open_newsroom(settings) as newsroom:
-        store_samples(newsroom, settings)
+        store_samples(newsroom, settings, utc_now())
         if sys.stdin.isatty() and sys.stdout.isatty():
             asyncio.run(talk(newsroom, settings, *open_terminal(settings)))
         else:
             recite(newsroom, settings)
 
 
-def store_samples(newsroom: Newsroom, settings: Settings) -> int:
+def store_samples(newsroom: Newsroom, settings: Settings, now: datetime) -> int:
     """Store the sample articles, but only where nothing is stored yet; gives how many were new."""
     if newsroom.briefings.facts().articles:
         return 0
     with working("Reading the sample articles ..."):
-        return len(list(newsroom.briefings.ingest(read_samples(), settings.workspace, utc_now())))
+        return len(list(newsroom.briefings.ingest(read_samples(now), settings.workspace, now)))
 
 
 def recite(newsroom: Newsroom, settings: Settings) -> None:
