@@ -207,6 +207,9 @@ def initial(inputs: int, hidden: int, rng: np.random.Generator) -> Parameters:
     }
 
 
+_KEPT_FIRST, _KEPT_SECOND = np.float32(0.1), np.float32(0.001)
+
+
 class Adam:
     """Adam with weight decay, changing the parameters in place."""
 
@@ -220,10 +223,10 @@ class Adam:
         self.steps += 1
         for name, raw in gradients.items():
             gradient = raw + self.decay * self.parameters[name]
-            self.first[name] = 0.9 * self.first[name] + 0.1 * gradient
-            self.second[name] = 0.999 * self.second[name] + 0.001 * gradient**2
-            moved = self.first[name] / (1 - 0.9**self.steps)
-            size = np.sqrt(self.second[name] / (1 - 0.999**self.steps)) + 1e-8
+            self.first[name] += _KEPT_FIRST * (gradient - self.first[name])
+            self.second[name] += _KEPT_SECOND * (gradient**2 - self.second[name])
+            moved = self.first[name] / np.float32(1 - 0.9**self.steps)
+            size = np.sqrt(self.second[name] / np.float32(1 - 0.999**self.steps)) + np.float32(1e-8)
             self.parameters[name] -= (self.rate * factor * moved / size).astype(np.float32)
 
 
@@ -272,7 +275,7 @@ def train_ranker(known: Sequence[Example], epochs: int, rng: np.random.Generator
                 slope[own] = chance - good / total
                 at = own.stop
             factor = min(1.0, adam.steps / 100) * (1 - 0.95 * adam.steps / steps)
-            adam.step(backward(parameters, dense, crossed, hidden, slope / batch), factor)
+            adam.step(backward(parameters, dense, crossed, hidden, slope / np.float32(batch)), factor)
         print(f"ranker epoch {epoch}: loss {loss / len(useful):.4f}", flush=True)
     return {**parameters, "mean": mean.astype(np.float32), "scale": scale.astype(np.float32)}
 
@@ -344,12 +347,12 @@ def report(name: str, ranker: Parameters, judge: Parameters, known: Sequence[Exa
 
 def write(ranker: Parameters, judge: Parameters, path: Path = WEIGHTS) -> None:
     """Store both layers; the crossed weights in half precision."""
-    stored = {}
+    stored: dict[str, npt.NDArray[np.floating]] = {}
     for name, parameters in (("spans", ranker), ("judge", judge)):
         for part, value in parameters.items():
             stored[f"{name}_{part}"] = value.astype(np.float16 if part == "crossed" else np.float32)
-        stored[f"{name}_shift"] = np.float32(parameters["shift"][0])
-    np.savez_compressed(path, **stored)
+        stored[f"{name}_shift"] = parameters["shift"][:1].reshape(())
+    np.savez_compressed(path, allow_pickle=False, **stored)
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from briefings.annotation import Token
 from briefings.answers.features import Situation
-from briefings.answers.inquiry import Inquiry, Kind, Role
+from briefings.answers.inquiry import Inquiry, Kind, Role, Term
 from briefings.answers.matching import Match, Relation, agreement, relation
 from briefings.answers.types import mismatch
 from briefings.models import Article
@@ -21,6 +21,7 @@ def refusal(inquiry: Inquiry, situation: Situation, article: Article, head: Toke
     return (
         missing(inquiry, situation, article)
         or mismatch(inquiry, found.sentence, head, text, label)
+        or of_another(inquiry, found)
         or (turned_round(inquiry, found, head) if inquiry.kind is not Kind.WHY else "")
         or denied(inquiry, found, head)
     )
@@ -33,9 +34,22 @@ def missing(inquiry: Inquiry, situation: Situation, article: Article) -> str:
             continue
         if term.number and not _dated(term.lower, article):
             return f"the sentence does not speak of {term.lower}"
-        if term.name and not _in_place_of_dateline(term.lower, article):
+        if (
+            term.name
+            and not _in_place_of_dateline(term.lower, article)
+            and not _part_of_name(inquiry, situation, term, article)
+        ):
             return f"the sentence does not name {inquiry.sentence.tokens[term.index].text}"
     return ""
+
+
+def _part_of_name(inquiry: Inquiry, situation: Situation, term: Term, article: Article) -> bool:
+    """Whether the sentence has another word of a name that the article has in full ("Jensen" for "Clara Jensen")."""
+    for other, strength in zip(inquiry.terms, situation.found.strengths, strict=True):
+        if other.name and abs(other.index - term.index) == 1 and strength >= _HELD:
+            first, second = sorted((other, term), key=lambda part: part.index)
+            return f"{first.lower} {second.lower}" in article.text.lower()
+    return False
 
 
 def _dated(year: str, article: Article) -> bool:
@@ -44,6 +58,18 @@ def _dated(year: str, article: Article) -> bool:
 
 def _in_place_of_dateline(name: str, article: Article) -> bool:
     return name in article.dateline.lower()
+
+
+def of_another(inquiry: Inquiry, found: Match) -> str:
+    """The sentence tells the deed of somebody else than the question does."""
+    subject, predicate = inquiry.subject, found.predicate
+    if subject is None or predicate is None or subject.pos not in ("NOUN", "PROPN"):
+        return ""
+    strength = next((s for t, s in zip(inquiry.terms, found.strengths, strict=True) if t.index == subject.index), 1.0)
+    own = found.sentence.children(predicate, "nsubj", "nsubjpass")
+    if strength < _HELD and any(token.pos in ("NOUN", "PROPN") for token in own):
+        return f"the sentence does not tell it of {subject.text}"
+    return ""
 
 
 def turned_round(inquiry: Inquiry, found: Match, head: Token) -> str:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import numpy as np
 
 from briefings.annotation import Sentence, Vector
 from briefings.answers import askable
+from briefings.answers.attendance import roster_answer
 from briefings.answers.dates import resolve
 from briefings.answers.findings import Claimed, conflicting, merge
 from briefings.answers.happenings import happenings
 from briefings.answers.inquiry import Inquiry, Kind, Sought
-from briefings.answers.names import lexicon, recognise
+from briefings.answers.names import lexicon, recognise, respell
 from briefings.answers.passages import Reading, readings
 from briefings.answers.polar import verdicts
 from briefings.answers.portraits import asks_for_portrait, portraits
 from briefings.answers.question import inquire
 from briefings.answers.ranker import SpanReader, ranker
 from briefings.answers.reading import claims
+from briefings.answers.reasons import reasons
 from briefings.answers.statements import statements
 from briefings.models import AnnotatedArticle, Answer, AnswerStatus, Citation, Finding, Question
 
@@ -54,13 +55,16 @@ def answer(
     if unknown:
         names = " or ".join(f"“{parsed.tokens[term.index].text}”" for term in unknown)
         return _not_found(text, found, f"No stored article mentions {names}.")
-    claimed = _claims(inquiry, found, reader or ranker(), question.asked)
-    if not claimed:
-        return _not_found(text, found, NOT_SAID)
-    return _answer(text, inquiry, claimed)
+    listed = roster_answer(text, respell(inquiry), inquiry, articles, question.asked)
+    if listed is not None and inquiry.kind is not Kind.WHICH:
+        return listed
+    claimed = _claims(inquiry, found, reader)
+    if claimed:
+        return _answer(text, inquiry, claimed)
+    return listed or _not_found(text, found, NOT_SAID)
 
 
-def _claims(inquiry: Inquiry, found: Sequence[Reading], reader: SpanReader, asked: datetime) -> list[Claimed]:
+def _claims(inquiry: Inquiry, found: Sequence[Reading], reader: SpanReader | None) -> list[Claimed]:
     """What the articles claim in answer to the question, by the way that its kind wants, the surest first."""
     if inquiry.kind is Kind.POLAR:
         return [
@@ -76,7 +80,8 @@ def _claims(inquiry: Inquiry, found: Sequence[Reading], reader: SpanReader, aske
         described = portraits(inquiry, found)
         if described:
             return [Claimed(p.known, p.sentence, p.text, p.score) for p in described]
-    return claims(inquiry, found, reader)
+    given = reasons(inquiry, found) if inquiry.kind is Kind.WHY else []
+    return sorted([*given, *claims(inquiry, found, reader or ranker())], key=lambda claim: -claim.score)
 
 
 def _answer(text: str, inquiry: Inquiry, claimed: Sequence[Claimed]) -> Answer:

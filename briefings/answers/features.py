@@ -122,12 +122,16 @@ def describe(inquiry: Inquiry, chosen: Sequence[Situation], weights: Sequence[fl
     absent = _absent(inquiry, chosen, weights)
     for number, situation in enumerate(chosen):
         shared = [*_shared(inquiry, situation, weights, coverages[number], best, nearest), *absent]
+        heads: dict[int, _Head] = {}
         for span in spans(situation.found.sentence):
             if mismatch(
                 inquiry, situation.found.sentence, span.head, text_of(situation.found.sentence, span), span.label
             ):
                 continue
-            plain, crossed = _features(inquiry, situation, span, weights)
+            head = heads.get(span.head.index)
+            if head is None:
+                head = heads[span.head.index] = _Head.of(situation.found, span.head)
+            plain, crossed = _features(inquiry, situation, span, head, weights)
             all_spans.append(span)
             where.append(number)
             dense.append(shared + plain)
@@ -213,8 +217,22 @@ def _held(inquiry: Inquiry, found: Match, *, name: bool) -> tuple[int, int]:
     return len(rows), sum(1 for strength in rows if strength >= _HELD)
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What spans with one head have in common: its relation to the predicate, and the words of its clause."""
+
+    seen: Relation
+    preposition: str
+    clause: frozenset[int]
+
+    @classmethod
+    def of(cls, found: Match, head: Token) -> _Head:
+        seen, preposition = relation(found, head)
+        return cls(seen, preposition, _clause(found.sentence, head))
+
+
 def _features(
-    inquiry: Inquiry, situation: Situation, span: Span, weights: Sequence[float]
+    inquiry: Inquiry, situation: Situation, span: Span, head: _Head, weights: Sequence[float]
 ) -> tuple[list[float], list[int]]:
     found = situation.found
     sentence = found.sentence
@@ -234,8 +252,8 @@ def _features(
         nearness += weight * strength / (1 + steps)
         near_tokens += weight * strength / (1 + gap / 3)
         nearest = min(nearest, steps)
-    seen, preposition = relation(found, span.head)
-    clause = _clause_share(found, span, weights, total, inside)
+    seen, preposition = head.seen, head.preposition
+    clause = _clause_share(found, head.clause, weights, total, inside)
     repeats = len(inside & found.matched) / span.length
     equal, focused = _equation(inquiry, found, span)
     focus = _focus(inquiry, sentence, span)
@@ -306,10 +324,9 @@ def _cue(sentence: Sentence, span: Span) -> str:
     return token.lower if token.lower in _CUE else "other"
 
 
-def _clause_share(found: Match, span: Span, weights: Sequence[float], total: float, inside: set[int]) -> float:
-    """The share of the question's weight that stands in the span's own clause, the span left out."""
-    sentence = found.sentence
-    top = span.head
+def _clause(sentence: Sentence, head: Token) -> frozenset[int]:
+    """The words of a word's clause; a relative or joined clause has its noun or subject with it."""
+    top = head
     while top.dep not in ("ROOT", "advcl", "relcl", "ccomp", "parataxis", "conj") or top.pos not in ("VERB", "AUX"):
         if top.head == top.index:
             break
@@ -317,9 +334,15 @@ def _clause_share(found: Match, span: Span, weights: Sequence[float], total: flo
     clause = {token.index for token in sentence.subtree(top)}
     if top.dep in ("relcl", "conj"):
         clause.add(top.head)
-        clause.update(
-            child.index for child in sentence.children(sentence.head(top), "nsubj", "nsubjpass", "compound", "poss")
-        )
+        above = sentence.head(top)
+        clause.update(child.index for child in sentence.children(above, "nsubj", "nsubjpass", "compound", "poss"))
+    return frozenset(clause)
+
+
+def _clause_share(
+    found: Match, clause: frozenset[int], weights: Sequence[float], total: float, inside: set[int]
+) -> float:
+    """The share of the question's weight that stands in the span's own clause, the span left out."""
     share = sum(
         weight * strength
         for weight, strength, places in zip(weights, found.strengths, found.places, strict=True)

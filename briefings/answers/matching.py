@@ -10,7 +10,7 @@ from functools import cached_property
 
 from briefings.annotation import Sentence, Token
 from briefings.answers.inquiry import Inquiry, Role, Term
-from briefings.answers.vocabulary import affinity, concept, opposed
+from briefings.answers.vocabulary import SAME, affinity, concept, contrary, opposed
 
 
 class Relation(StrEnum):
@@ -126,6 +126,8 @@ def _predicate(inquiry: Inquiry, known: Concepts) -> tuple[Token | None, float]:
         if not word or token.pos in ("PROPN", "ADP", "DET", "PRON") or token.dep in ("aux", "auxpass"):
             continue
         found = affinity(inquiry.predicate_concept, word) + (0.05 if token.pos == "VERB" else 0.0)
+        if inquiry.negated and not found and contrary(inquiry.predicate_concept, word):
+            found = SAME  # "won't come" is "boycott"
         if found > strength + 0.06:
             best, strength = token, found
     return best, min(strength, 1.0)
@@ -193,7 +195,7 @@ def _direct(sentence: Sentence, predicate: Token, token: Token) -> Relation:
 def _oblique(predicate: Token, adposition: Token, preposition: str) -> Relation:
     if adposition.dep == "agent" or (adposition.lower == "by" and predicate.pos == "NOUN"):
         return Relation.AGENT
-    if adposition.lower == "of" and predicate.pos == "NOUN":
+    if adposition.lower in ("of", "on", "against") and predicate.pos == "NOUN":
         return Relation.PATIENT
     return Relation.OBLIQUE if not preposition or preposition == adposition.lower else Relation.OTHER_OBLIQUE
 

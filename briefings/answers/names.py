@@ -82,7 +82,8 @@ def recognise(inquiry: Inquiry, known: Lexicon) -> tuple[Inquiry, tuple[Term, ..
     unknown: list[Term] = []
     for term in inquiry.terms:
         token = tokens[term.index]
-        certain = term.name and not shouted and (term.index > 0 or token.pos == "PROPN")
+        capital = token.text[:1].isupper() or small
+        certain = term.name and capital and not shouted and (term.index > 0 or token.pos == "PROPN")
         proper = term.lower in known.names and term.lower not in known.common and (small or shouted or term.index == 0)
         if certain or proper:
             weight = max(term.weight, 1.6)
@@ -97,6 +98,18 @@ def recognise(inquiry: Inquiry, known: Lexicon) -> tuple[Inquiry, tuple[Term, ..
                 unknown.append(term)
         terms.append(term)
     return replace(inquiry, terms=tuple(terms)), tuple(unknown)
+
+
+def respell(inquiry: Inquiry) -> Sentence:
+    """The question's parse with its names as they are stored, so that what reads words finds them."""
+    spelled = {term.index: term.lower for term in inquiry.terms if term.name}
+    tokens = tuple(
+        replace(token, text=spelled[token.index].capitalize(), lemma=spelled[token.index], pos="PROPN", tag="NNP")
+        if token.index in spelled and spelled[token.index] != token.text.lower()
+        else token
+        for token in inquiry.sentence.tokens
+    )
+    return replace(inquiry.sentence, tokens=tokens)
 
 
 def _shouted(tokens: Sequence[Token]) -> bool:

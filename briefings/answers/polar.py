@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from briefings.annotation import Sentence, Token
 from briefings.answers.features import Situation
 from briefings.answers.inquiry import Inquiry
-from briefings.answers.matching import Match, agreement
+from briefings.answers.matching import Match, Relation, agreement, relate
 from briefings.answers.passages import Reading
 from briefings.answers.vocabulary import opposed, vocabulary
 from briefings.models import AnnotatedArticle
@@ -19,7 +19,6 @@ _HEDGES = frozenset(
         "may",
         "might",
         "could",
-        "would",
         "if",
         "unless",
         "whether",
@@ -75,13 +74,24 @@ def _verdict(inquiry: Inquiry, known: AnnotatedArticle, situation: Situation) ->
         if enough < (0.6 if token.pos in ("NOUN", "PROPN", "NUM") or term.name else 0.0):
             return None
     same, other = agreement(found)
-    if other and not same:
+    if (other and not same) or not _same_subject(inquiry, found, anchor):
         return None
     denied = turned + _denials(found.sentence, anchor)
     yes = (denied + inquiry.negated) % 2 == 0 if inquiry.negated else denied % 2 == 0
     covered = sum(found.strengths) / len(found.strengths)
     hedged = any(token.lower in _HEDGES for token in _clause(found.sentence, anchor))
     return Verdict(known, found.sentence, yes, hedged, covered + strength + 0.5 * situation.similarity - 0.4 * hedged)
+
+
+def _same_subject(inquiry: Inquiry, found: Match, anchor: Token) -> bool:
+    """Whether the question's subject is the predicate's in the sentence, or stands for it as a pronoun."""
+    if inquiry.subject is None or anchor.pos not in ("VERB", "AUX"):
+        return True
+    if any(child.pos == "PRON" for child in found.sentence.children(anchor, "nsubj", "nsubjpass")):
+        return True
+    places = [p for t, p in zip(inquiry.terms, found.places, strict=True) if t.index == inquiry.subject.index]
+    seen = {relate(found.sentence, anchor, found.sentence.tokens[index])[0] for row in places for index in row}
+    return not seen or bool(seen & {Relation.AGENT, Relation.PATIENT, Relation.OWNER, Relation.EQUAL})
 
 
 def _action(found: Match) -> tuple[Token, float, int] | None:

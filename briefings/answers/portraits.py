@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefings.annotation import Sentence, Token
-from briefings.answers.inquiry import Inquiry, Kind, Role
+from briefings.answers.inquiry import Inquiry, Kind, Role, Sought
 from briefings.answers.passages import Reading
+from briefings.answers.wordings import wordings
 from briefings.models import AnnotatedArticle
 
 _LONGEST = 12
@@ -58,7 +59,8 @@ def _told(sentence: Sentence, token: Token, named: set[int]) -> tuple[str, float
         if apposition.pos == "NOUN":
             return _cut(sentence, sentence.subtree(apposition)), 3.0
     above = sentence.head(token)
-    if token.dep == "appos" and above.pos == "NOUN":
+    if token.dep == "appos" and above.pos in ("NOUN", "PROPN"):
+        above = _holder(sentence, above)
         words = [word for word in sentence.subtree(above) if word.index < min(t.index for t in sentence.subtree(token))]
         return _cut(sentence, words), 3.0
     if token.dep in ("nsubj",) and above.lemma == "be":
@@ -75,6 +77,17 @@ def _told(sentence: Sentence, token: Token, named: set[int]) -> tuple[str, float
     if title and title[-1].pos in ("NOUN", "PROPN") and title[-1].tag != "POS":
         return _cut(sentence, title), 1.5
     return None
+
+
+def _holder(sentence: Sentence, noun: Token) -> Token:
+    """In "the director of the museum, X" the noun that X is: the person, whatever the parse hangs X on."""
+    people = wordings().nouns
+    for above in sentence.ancestors(noun):
+        if above.pos not in ("NOUN", "ADP"):
+            break
+        if people.get(above.lemma) is Sought.PERSON:
+            return above
+    return noun
 
 
 def _cut(sentence: Sentence, words: Sequence[Token]) -> str:

@@ -6,6 +6,7 @@ import re
 
 from briefings.annotation import Sentence, Token
 from briefings.answers.inquiry import Inquiry, Kind, Role, Sought, Term
+from briefings.answers.repair import repair
 from briefings.answers.vocabulary import concept, vocabulary
 from briefings.answers.wordings import wordings
 
@@ -81,6 +82,7 @@ def tidy(text: str) -> str:
 
 def inquire(parsed: Sentence) -> Inquiry:
     """Take a parsed question apart."""
+    parsed = repair(parsed)
     tokens = parsed.tokens
     asking = next((token for token in tokens if token.lower in _WH and not _subordinate(parsed, token)), None)
     kind = _kind(parsed, asking)
@@ -283,10 +285,12 @@ def _role(
 def _terms(parsed: Sentence, opening: frozenset[int]) -> tuple[Term, ...]:
     """The words that carry the question, names heaviest; how rare each is in the articles is weighed later."""
     stop = vocabulary().stop
+    joined = {child.index for token in parsed.tokens for child in _joined(parsed, token)}
     terms = []
     for token in parsed.tokens:
         if (
             token.index in opening
+            or token.index in joined
             or token.lower in stop
             or token.lemma in stop
             or not any(map(str.isalnum, token.text))
@@ -299,6 +303,12 @@ def _terms(parsed: Sentence, opening: frozenset[int]) -> tuple[Term, ...]:
         )
         terms.append(Term(token.index, concept(parsed, token), token.lower, name, number, weight))
     return tuple(terms)
+
+
+def _joined(parsed: Sentence, token: Token) -> list[Token]:
+    """The words that are part of a verb's concept: "part" in "take part", "off" in "call off"."""
+    parts = concept(parsed, token).split("_")[1:]
+    return [child for child in parsed.children(token) if parts and (child.lower in parts or child.lemma in parts)]
 
 
 def _telegraphic(parsed: Sentence, kind: Kind) -> Inquiry:

@@ -6,7 +6,7 @@ training/answer_ranker.py on SQuAD-like questions (CC BY-SA 4.0 and CC BY 4.0, s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -15,34 +15,46 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from briefings.annotation import Sentence
-from briefings.answers.features import DENSE, SPARSE, Candidates
+from briefings.annotation import Token
+from briefings.answers.features import DENSE, SPARSE, Candidates, Situation, describe, weigh
 from briefings.answers.inquiry import Inquiry
+from briefings.answers.passages import Reading
 from briefings.answers.spans import text_of
 from briefings.errors import ModelError
 
 Floats = npt.NDArray[np.float32]
 EXTRA = 7
 """How many features the judge has beside those of the best span."""
+_SENTENCES = 6  # of an article, whose spans are described
+_PROPOSALS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A span that may be the answer; ``confidence`` is the chance, 0 to 1, that it is."""
+    """Tokens [first, last) of a situation's sentence as the answer, and the chance, 0 to 1, that they are."""
 
-    sentence: Sentence
+    situation: Situation
     first: int
     last: int
     text: str
     confidence: float
-    where: int  # the number of its passage among those that were read
+
+    @property
+    def head(self) -> Token:
+        """The token that the others of the span hang on."""
+        inside = self.situation.found.sentence.tokens[self.first : self.last]
+        above = (t for t in inside if not self.first <= t.head < self.last or t.head == t.index)
+        return next(above, inside[-1])
 
 
 class SpanReader(Protocol):
-    """Proposes spans of passages as answers to a question, the best first; nothing when none is worth a look."""
+    """Proposes spans of an article's best sentences as answers, the best first; nothing when none is worth a look.
 
-    def read(self, inquiry: Inquiry, candidates: Candidates, sentences: Sequence[Sentence]) -> list[Proposal]:
-        """The best spans, each a piece of its sentence's text."""
+    The embedded ranker is one; a trained reader is another. What is proposed is checked by structure afterwards.
+    """
+
+    def read(self, inquiry: Inquiry, reading: Reading) -> list[Proposal]:
+        """The best spans, at most one a sentence, each a piece of its sentence's text."""
         ...
 
 
@@ -73,24 +85,23 @@ class Ranker:
     spans: Layer
     judge: Layer
 
-    def read(self, inquiry: Inquiry, candidates: Candidates, sentences: Sequence[Sentence]) -> list[Proposal]:
-        """The best span of each passage, the best passage first; all share the judge's view of their own standing."""
+    def read(self, inquiry: Inquiry, reading: Reading) -> list[Proposal]:
+        """The best span of each sentence, the best sentence first."""
+        weights = weigh(inquiry, reading.situations)
+        order = sorted(reading.situations, key=lambda s: -(s.found.coverage(weights) + s.similarity))[:_SENTENCES]
+        candidates = describe(inquiry, order, weights)
         if not candidates.spans:
             return []
         scores = self.spans.score(candidates.dense, candidates.sparse)
-        order = np.argsort(-scores)
-        proposals: list[Proposal] = []
-        seen: set[int] = set()
-        for chosen in order:
-            where = candidates.where[chosen]
-            if where in seen:
-                continue
-            seen.add(where)
-            span, sentence = candidates.spans[chosen], sentences[where]
-            confidence = self.confidence(candidates, scores, int(chosen))
-            proposals.append(Proposal(sentence, span.first, span.last, text_of(sentence, span), confidence, where))
-            if len(proposals) == 5:
-                break
+        best: dict[int, int] = {}
+        for chosen in np.argsort(-scores):
+            best.setdefault(candidates.where[chosen], int(chosen))
+        proposals = []
+        for where, chosen in list(best.items())[:_PROPOSALS]:
+            span, situation = candidates.spans[chosen], order[where]
+            text = text_of(situation.found.sentence, span)
+            sure = self.confidence(candidates, scores, chosen)
+            proposals.append(Proposal(situation, span.first, span.last, text, sure))
         return proposals
 
     def confidence(self, candidates: Candidates, scores: Floats, chosen: int) -> float:

@@ -7,9 +7,17 @@ from collections.abc import Callable
 
 from briefings.annotation import Sentence, Token
 from briefings.answers.inquiry import Inquiry, Kind, Sought
-from briefings.answers.vocabulary import affinity, vocabulary
+from briefings.answers.vocabulary import STEM, affinity, vocabulary
 
 _HELD = 0.7
+_OLDEST = 130  # years
+_COMPOUND = re.compile(r"\d-[a-z]")  # "34-year-old": a quality, not a count
+_CALENDAR = re.compile(
+    r"\b(january|february|march|april|may|june|july|august|september|october|november|december|ago)\b", re.I
+)
+_FIGURES = frozenset({Sought.AGE, Sought.COUNT, Sought.MONEY, Sought.PERCENT, Sought.ORDINAL})
+_NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+_MEASURES = frozenset({Sought.MEASURE, Sought.PERCENT, Sought.MONEY})
 _FIGURE = re.compile(
     r"\d|\b(zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
     r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|"
@@ -56,6 +64,16 @@ def mismatch(inquiry: Inquiry, sentence: Sentence, head: Token, text: str, label
     check = _CHECKS.get(inquiry.sought)
     if check is not None and not check(text):
         return f"it gives no {inquiry.sought}"
+    if inquiry.sought in _FIGURES and head.pos in ("VERB", "AUX"):
+        return f"it gives no {inquiry.sought}"
+    if inquiry.sought is Sought.AGE and not _could_be_age(sentence, head, text):
+        return "it is no age"
+    if inquiry.kind is Kind.HOW and (label in _NAMED or head.pos == "PROPN") and sentence.head(head).pos != "ADP":
+        return "it names no way"
+    if inquiry.kind is Kind.WHAT and not inquiry.focus and label == "PERSON":
+        return "it names a person"
+    if inquiry.sought in _MEASURES and inquiry.focus and not _measures(inquiry, sentence, head):
+        return f"it is not the {inquiry.focus}"
     if inquiry.sought in (Sought.AGENT, Sought.PERSON) and (label in _NOT_WHO or head.pos in ("VERB", "ADV", "ADJ")):
         return "it names nobody"
     if inquiry.kind is Kind.WHERE and label in _NOT_WHERE:
@@ -67,8 +85,29 @@ def mismatch(inquiry: Inquiry, sentence: Sentence, head: Token, text: str, label
     return ""
 
 
+def _could_be_age(sentence: Sentence, head: Token, text: str) -> bool:
+    """Whether a figure can be somebody's age: small, no date, and counting nothing but years."""
+    counted = sentence.head(head) if head.pos == "NUM" and head.dep == "nummod" else head
+    if counted.pos == "NOUN" and counted.lemma not in ("year", "month", "age"):
+        return False
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    return not _CALENDAR.search(text) and all(number <= _OLDEST for number in numbers)
+
+
+def _measures(inquiry: Inquiry, sentence: Sentence, head: Token) -> bool:
+    """Where the sentence gives what is asked for with a figure ("a magnitude of 6.8"), only that figure is meant."""
+    given = [
+        {word.index for word in sentence.subtree(token)}
+        for token in sentence.tokens
+        if affinity(inquiry.focus, token.lemma) >= STEM and any(word.pos == "NUM" for word in sentence.subtree(token))
+    ]
+    return not given or any(head.index in words for words in given)
+
+
 def _counts(inquiry: Inquiry, sentence: Sentence, head: Token, text: str) -> bool:
     """Whether a figure counts what was asked for: its noun is that noun, or stands for it, or it has none."""
+    if _COMPOUND.search(text):
+        return False
     counted = head
     if head.pos == "NUM":
         above = sentence.head(head)

@@ -44,6 +44,7 @@ class Vocabulary:
     stop: frozenset[str]
     groups: dict[str, frozenset[int]]  # concept -> the sets of interchangeable concepts that it is in
     opposites: dict[str, frozenset[str]]
+    contraries: frozenset[tuple[int, int]]  # sets of concepts of which one denies the other
     nations: dict[str, int]
 
 
@@ -60,10 +61,17 @@ def vocabulary() -> Vocabulary:
         one, other = pair.split()
         opposites.setdefault(one, set()).add(other)
         opposites.setdefault(other, set()).add(one)
+    contraries = {
+        (one, other)
+        for pair in data["opposite"]
+        for one in groups.get(pair.split()[0], ())
+        for other in groups.get(pair.split()[1], ())
+    }
     lines = data["nations"].replace("\n", "|").split("|")
     return Vocabulary(
         stop=frozenset(data["stop"].split()),
         groups={word: frozenset(numbers) for word, numbers in groups.items()},
+        contraries=frozenset(contraries | {(other, one) for one, other in contraries}),
         opposites={word: frozenset(words) for word, words in opposites.items()},
         nations={word: number for number, line in enumerate(lines) for word in line.split()},
     )
@@ -118,3 +126,14 @@ def affinity(one: str, other: str) -> float:
 def opposed(one: str, other: str) -> bool:
     """Whether one concept denies the other ("win" and "lose")."""
     return other in vocabulary().opposites.get(one, frozenset())
+
+
+@lru_cache(maxsize=50_000)
+def contrary(one: str, other: str) -> bool:
+    """Whether any word like one concept denies any word like the other ("come" and "boycott")."""
+    words = vocabulary()
+    return any(
+        (first, second) in words.contraries
+        for first in words.groups.get(one, ())
+        for second in words.groups.get(other, ())
+    )

@@ -1,0 +1,62 @@
+"""From a roster to an answer: the names of those who come, or how one of them stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from briefings.annotation import Sentence
+from briefings.answers.inquiry import Inquiry, Kind
+from briefings.answers.rosters import build_roster
+from briefings.answers.vocabulary import vocabulary
+from briefings.models import AnnotatedArticle, Answer, AnswerStatus, AttendanceStatus, Attendee, Roster
+
+_COMING = frozenset({AttendanceStatus.ATTENDING, AttendanceStatus.EXPECTED})
+_OTHER_DEEDS = ("urge", "ask", "criticise", "blame", "warn", "want", "believe", "talk", "order")
+_STANDINGS = {
+    AttendanceStatus.ATTENDING: "Yes",
+    AttendanceStatus.EXPECTED: "Yes, expected",
+    AttendanceStatus.SENDING_REPRESENTATIVES: "Sending representatives",
+    AttendanceStatus.INVITED_UNDECIDED: "Invited, undecided",
+    AttendanceStatus.UNLIKELY: "Unlikely",
+    AttendanceStatus.NOT_ATTENDING: "No",
+    AttendanceStatus.DISPUTED: "Sources disagree",
+}
+
+
+def roster_answer(
+    text: str, parsed: Sentence, inquiry: Inquiry, articles: Sequence[AnnotatedArticle], asked: datetime
+) -> Answer | None:
+    """What the roster says to a question about comers and absentees; None for any other, or when it says nothing."""
+    if inquiry.kind is Kind.HOW_MANY:
+        return None  # a roster lists whom the articles name; how many come is what an article says
+    if about_others(inquiry.predicate_concept):
+        return None
+    roster = build_roster(parsed, articles, asked)
+    if roster is None or not roster.entries:
+        return None
+    if inquiry.kind is Kind.POLAR and len(roster.entries) == 1:
+        entry = roster.entries[0]
+        disputed = entry.status is AttendanceStatus.DISPUTED
+        status = AnswerStatus.CONFLICTING if disputed else AnswerStatus.ANSWERED
+        return Answer(status, text, _STANDINGS[entry.status], roster=roster)
+    status = AnswerStatus.PARTIAL if roster.partial else AnswerStatus.ANSWERED
+    note = "The sources count more than they name." if roster.partial else ""
+    return Answer(status, text, _names(coming(roster)), roster=roster, note=note)
+
+
+def about_others(predicate: str) -> bool:
+    """Whether a question is about a deed done to comers, not about coming: "who urged leaders to skip the event?"."""
+    groups = vocabulary().groups
+    own = groups.get(predicate, frozenset())
+    return any(own & groups[deed] for deed in _OTHER_DEEDS)
+
+
+def coming(roster: Roster) -> tuple[Attendee, ...]:
+    """The entries that come; all of them when the question asked for none that do ("who declined?")."""
+    return tuple(entry for entry in roster.entries if entry.status in _COMING) or roster.entries
+
+
+def _names(entries: Sequence[Attendee]) -> str:
+    names = [entry.name for entry in entries]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

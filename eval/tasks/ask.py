@@ -1,0 +1,62 @@
+"""Questions over a store: a row's documents go into an empty one, and the engine that serves the chat answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from briefings.answers.attendance import coming
+from briefings.backends.extractive import ExtractiveAnswerer, ExtractiveSummarizer
+from briefings.engine import Briefings
+from briefings.models import Answer, Document, Question, Scope
+from briefings.ports import Annotator
+from briefings.storage.sqlite import SqliteStore
+
+_ASKED = datetime(2025, 1, 1, tzinfo=UTC)
+_WORKSPACE = "eval"
+
+
+def predict(rows: Iterable[Mapping[str, object]], annotator: Annotator) -> Iterator[dict[str, object]]:
+    """Answer each question from the documents in its ``docs``; those of the first row are loaded, once for all."""
+    with TemporaryDirectory() as folder:
+        store = SqliteStore(Path(folder) / "eval.db")
+        try:
+            briefings = Briefings(store, annotator, ExtractiveSummarizer(), ExtractiveAnswerer())
+            keys: dict[int, str] | None = None
+            for row in rows:
+                if keys is None:
+                    keys = _load(briefings, row["docs"])
+                answer = briefings.answer(Scope(_WORKSPACE), Question(str(row["question"]), _ASKED))
+                yield {"id": row["id"], **_prediction(answer, keys)}
+        finally:
+            store.close()
+
+
+def _load(briefings: Briefings, docs: object) -> dict[int, str]:
+    """Store the documents; their ids by the store's."""
+    rows = docs if isinstance(docs, list) else []
+    documents = [_document(row) for row in rows]
+    stored = briefings.ingest(documents, _WORKSPACE, _ASKED)
+    return {each.article.id: document.key for document, each in zip(documents, stored, strict=True)}
+
+
+def _document(row: Mapping[str, object]) -> Document:
+    published = row.get("published")
+    return Document(
+        key=str(row["id"]),
+        text=str(row["text"]),
+        title=str(row.get("title") or ""),
+        url=str(row.get("url") or ""),
+        published=datetime.fromisoformat(str(published)).replace(tzinfo=UTC) if published else None,
+    )
+
+
+def _prediction(answer: Answer, keys: Mapping[int, str]) -> dict[str, object]:
+    return {
+        "answer": answer.text or "",
+        "answers": [entry.name for entry in coming(answer.roster)] if answer.roster and answer.text else [],
+        "citations": list(dict.fromkeys(keys[citation.article_id] for citation in answer.citations)),
+        "quotes": [citation.quote for citation in answer.citations],
+    }

@@ -1,0 +1,116 @@
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefings.citations import require_proven
+from briefings.models import AnnotatedArticle, AnswerStatus
+from briefings.ports import Annotator
+from tests.briefings.answers.newsroom import article, ask, stories
+
+QUESTIONS: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "questions.toml").read_text(encoding="utf-8"))[
+    "question"
+]
+ANSWERABLE = [row for row in QUESTIONS if "expect" in row]
+ABSENT = [row for row in QUESTIONS if "expect" not in row]
+
+
+@pytest.fixture(scope="module")
+def newsroom(annotator: Annotator) -> dict[str, AnnotatedArticle]:
+    return stories(annotator)
+
+
+@pytest.mark.parametrize("row", ANSWERABLE, ids=lambda row: row["asked"])
+def test_a_question_is_answered_from_its_article(
+    annotator: Annotator, newsroom: dict[str, AnnotatedArticle], row: dict[str, Any]
+) -> None:
+    if row.get("withheld"):
+        pytest.xfail(row["withheld"])
+    known = list(newsroom.values())
+    reply = ask(annotator, row["asked"], known)
+    assert reply.text is not None, reply.note
+    assert any(expected.lower() in reply.text.lower() for expected in row["expect"]), reply.text
+    assert newsroom[row["about"]].article.id in [citation.article_id for citation in reply.citations]
+    require_proven(reply, {each.article.id: each.article for each in known})
+
+
+@pytest.mark.parametrize("row", ABSENT, ids=lambda row: row["asked"])
+def test_what_no_article_says_is_withheld(
+    annotator: Annotator, newsroom: dict[str, AnnotatedArticle], row: dict[str, Any]
+) -> None:
+    if row.get("wrong"):
+        pytest.xfail(row["wrong"])
+    reply = ask(annotator, row["asked"], list(newsroom.values()))
+    assert reply.status is AnswerStatus.NOT_FOUND, reply.text
+    assert reply.note
+
+
+def test_sixty_questions_of_which_a_third_have_no_answer() -> None:
+    assert len(QUESTIONS) >= 60
+    assert len(ABSENT) >= len(QUESTIONS) / 3
+
+
+def test_the_closest_passage_stands_in_for_an_answer(
+    annotator: Annotator, newsroom: dict[str, AnnotatedArticle]
+) -> None:
+    reply = ask(annotator, "How much did the wedding dress cost?", list(newsroom.values()))
+    assert reply.closest is not None
+    assert reply.closest.article_id == newsroom["wedding"].article.id
+
+
+def test_an_unknown_name_is_named(annotator: Annotator, newsroom: dict[str, AnnotatedArticle]) -> None:
+    reply = ask(annotator, "Where does Miguel Santos live?", list(newsroom.values()))
+    assert "“Miguel”" in reply.note
+
+
+def test_every_source_that_says_the_same_is_cited(annotator: Annotator) -> None:
+    told = [
+        article(annotator, "The old lighthouse of Skerry was sold to Maren Holt on Friday.", number=1, source="A"),
+        article(annotator, "Maren Holt bought the old lighthouse of Skerry, the council said.", number=2, source="B"),
+    ]
+    reply = ask(annotator, "Who bought the old lighthouse of Skerry?", told)
+    assert reply.text == "Maren Holt"
+    assert {citation.article_id for citation in reply.citations} == {1, 2}
+
+
+def test_sources_that_disagree_are_shown_as_disagreeing(
+    annotator: Annotator, newsroom: dict[str, AnnotatedArticle]
+) -> None:
+    reply = ask(annotator, "How many workers have walked out?", [newsroom["strike"], newsroom["strike again"]])
+    assert reply.status is AnswerStatus.CONFLICTING
+    assert {finding.text for finding in reply.findings} == {"1,200", "About 1,500"}
+    assert {citation.article_id for citation in reply.citations} == {1, 2}
+
+
+def test_a_relative_date_is_explained_by_the_articles_date(annotator: Annotator) -> None:
+    text = "Governor Ines Duarte will open the new bridge in Calvero next week."
+    dated = [article(annotator, text, published=date(2025, 8, 28))]
+    assert "the week of 1 September 2025" in ask(annotator, "When will the bridge in Calvero open?", dated).note
+    assert ask(annotator, "When will the bridge in Calvero open?", [article(annotator, text)]).note == ""
+
+
+def test_the_latest_article_comes_first_when_asked_for_news(
+    annotator: Annotator, newsroom: dict[str, AnnotatedArticle]
+) -> None:
+    reply = ask(annotator, "what's new on the earthquake in Talvera?", list(newsroom.values()))
+    assert reply.citations[0].article_id == newsroom["quake later"].article.id
+
+
+def test_what_happened_is_told_by_the_articles_own_first_words(
+    annotator: Annotator, newsroom: dict[str, AnnotatedArticle]
+) -> None:
+    reply = ask(annotator, "What happened in Bergholm?", list(newsroom.values()))
+    assert reply.text is not None
+    assert "strike" in reply.text
+
+
+@pytest.mark.parametrize("asked", ["is ida coming", "will Ida Brandt attend the summit?", "ida brandt attending?"])
+def test_who_comes_is_the_rosters_word(annotator: Annotator, asked: str) -> None:
+    told = [
+        article(annotator, "Chancellor Ida Brandt will attend the summit in Porto. King Otto will stay away from it.")
+    ]
+    reply = ask(annotator, asked, told)
+    assert reply.text is not None
+    assert reply.text.startswith("Yes")
