@@ -53,12 +53,15 @@ def attendance_facts(article: AnnotatedArticle) -> tuple[AttendanceFact, ...]:
         return ()
     main = main_event(sentences, _title_words(article))
     names = full_names(sentences, people)
-    if main is None and len({sentence.start for sentence, claim in claims if claim.event is None}) > 1:
+    if (
+        main is None
+        and len({sentence.start for sentence, claim in claims if claim.event is None and not claim.loose}) > 1
+    ):
         main = _ANY_EVENT  # two sentences about comers are about something to come to
     preview = any(_is_ahead(claim) for _, claim in claims)
     facts = []
     for sentence, claim in claims:
-        if claim.bare and (main is None or not _is_there(claim, main)):
+        if claim.bare and (main is None or not _is_there(claim, main) or (claim.loose and main is _ANY_EVENT)):
             continue
         counted = is_counted(claim.mention, sentence)
         if claim.earlier or (preview and claim.past) or not (counted or is_listed(claim.mention)):
@@ -135,7 +138,7 @@ def is_counted(mention: Mention, sentence: Sentence) -> bool:
 
 
 def _is_ahead(claim: Claim) -> bool:
-    return not claim.past and not claim.earlier and claim.status in _AHEAD
+    return claim.ahead and not claim.earlier and claim.status in _AHEAD
 
 
 def _event(claim: Claim, main: EventMention | None) -> EventMention:

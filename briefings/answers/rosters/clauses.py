@@ -8,9 +8,10 @@ from dataclasses import replace
 from briefings.annotation import Sentence, Token
 from briefings.answers.rosters.events import EventMention
 from briefings.answers.rosters.facts import Claim
-from briefings.answers.rosters.factuality import is_earlier, is_negated, is_past, negated, weigh
+from briefings.answers.rosters.factuality import is_negated, negated, weigh
 from briefings.answers.rosters.mentions import Mention
 from briefings.answers.rosters.reading import Reading
+from briefings.answers.rosters.tense import is_ahead, is_earlier, is_past
 from briefings.answers.rosters.vocabulary import load, match_verb, phrases
 from briefings.models import AttendanceStatus as Status
 from briefings.models import AttendeeKind
@@ -52,6 +53,8 @@ def claims(
     )
     earlier = is_earlier(sentence, verb, year) or bool(event and event.earlier)
     claim = Claim(people[0], weighed, verb.index, event, past, earlier, verb.lemma != "invite", bare=event is None)
+    if not decided and is_ahead(sentence, verb):
+        claim = replace(claim, ahead=True)
     for person in people:
         yield replace(claim, mention=person)
 

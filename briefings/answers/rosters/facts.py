@@ -17,7 +17,8 @@ class Claim:
     ``past`` marks a bare report of the past ("X attended"), which in a preview is about an earlier event; ``decided``
     a decision or an announcement ("X accepted"), which stays true of an event to come; ``explicit`` a status that was
     put in words rather than read from an invitation alone; ``bare`` that the clause names no event, so that the
-    claim holds only in an article about one.
+    claim holds only in an article about one; ``ahead`` that its verb speaks of what is to come; ``loose`` that
+    its verb has many other meanings ("she came"), so that the article has to name its event.
     """
 
     mention: Mention
@@ -28,6 +29,8 @@ class Claim:
     earlier: bool = False
     explicit: bool = True
     bare: bool = False
+    ahead: bool = False
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,9 @@ changes it on the way: "is not expected to attend" is attending, expected, unlik
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from briefings.annotation import Sentence, Token
-from briefings.answers.rosters.events import is_event_noun
 from briefings.answers.rosters.vocabulary import load, words
 from briefings.models import AttendanceStatus as Status
 
@@ -19,11 +18,10 @@ _DOUBT = words(_TABLE, "operators", "doubt")
 _OPEN = words(_TABLE, "operators", "open")
 _NEGATE = words(_TABLE, "operators", "negate")
 _VOID = words(_TABLE, "operators", "void")
+_HEARSAY = words(_TABLE, "operators", "hearsay")
 _ASSERT = words(_TABLE, "operators", "assert")
 _MODALS_OPEN = words(_TABLE, "operators", "modals_open")
 _NEVER = words(_TABLE, "operators", "never")
-_EARLIER = words(_TABLE, "time", "earlier")
-_HABITS = words(_TABLE, "time", "habits")
 _CONDITIONS = frozenset({"if", "unless", "provided", "should", "once"})
 _CLAUSAL = frozenset(
     {
@@ -145,9 +143,11 @@ def weigh(sentence: Sentence, verb: Token, status: Status) -> Status | None:
             node.dep == "advcl" and sentence.children(node, "aux") and _inverted(sentence, node)
         ):
             return None
+        if node.dep == "conj" and node.tag in {"VBD", "VBZ", "VBP", "VBN"} and head.tag == "VB":
+            return status  # "was due to sing but pulled out"
         if node.dep == "conj":
             if not sentence.children(node, "nsubj", "nsubjpass") or inherited:
-                modal = _modal(sentence, head) if not _modal(sentence, node) else None
+                modal = modal_of(sentence, head) if not modal_of(sentence, node) else None
                 if modal in _MODALS_OPEN:
                     return Status.INVITED_UNDECIDED
                 inherited = head.dep in _UP or head.dep == "conj"
@@ -173,7 +173,9 @@ def weigh(sentence: Sentence, verb: Token, status: Status) -> Status | None:
             return _apply(sentence, head, node, status)  # "denied reports that he will come"
         if node.dep not in _UP:
             return status
-        if node.dep == "advcl" and not _controls(sentence, node, head):
+        if _is_aside(sentence, node, head):
+            head = sentence.head(head)
+        elif node.dep == "advcl" and not _controls(sentence, node, head):
             return status
         applied = _apply(sentence, head, node, status)
         if applied is None:
@@ -182,10 +184,19 @@ def weigh(sentence: Sentence, verb: Token, status: Status) -> Status | None:
         node = head
 
 
+def _is_infinitive(sentence: Sentence, node: Token) -> bool:
+    return any(child.lower == "to" for child in sentence.children(node, "aux"))
+
+
 def _controls(sentence: Sentence, node: Token, head: Token) -> bool:
     """Whether an adverbial clause is one only to the parser: "Modi to skip summit", "is set to attend"."""
-    infinitive = any(child.lower == "to" for child in sentence.children(node, "aux"))
-    return infinitive and head.lemma in _EXPECT | _DOUBT | _OPEN | _NEGATE
+    return _is_infinitive(sentence, node) and head.lemma in _EXPECT | _DOUBT | _OPEN | _NEGATE
+
+
+def _is_aside(sentence: Sentence, node: Token, head: Token) -> bool:
+    """Whether an infinitive hangs on an aside before it: "declined, citing illness, to attend"."""
+    infinitive = _is_infinitive(sentence, node)
+    return infinitive and node.dep == "advcl" and head.dep == "advcl" and head.tag == "VBG" and head.index < node.index
 
 
 def _inverted(sentence: Sentence, node: Token) -> bool:
@@ -202,7 +213,7 @@ def _weigh_dependents(sentence: Sentence, node: Token, status: Status) -> Status
         child.dep == "advcl" and any(mark.lower in _CONDITIONS for mark in sentence.children(child, "mark", "advmod"))
         for child in children
     )
-    modal = _modal(sentence, node)
+    modal = modal_of(sentence, node)
     if any(child.dep == "advmod" and child.lower in {"perhaps", "maybe", "possibly"} for child in children):
         status = Status.INVITED_UNDECIDED
     if any(
@@ -216,13 +227,14 @@ def _weigh_dependents(sentence: Sentence, node: Token, status: Status) -> Status
     if conditional and modal in {"would", "will"}:
         return Status.INVITED_UNDECIDED
     if denied:
-        if node.lemma in _SPEECH:
+        if node.lemma in _SPEECH | {"decide", "determine"}:
             return Status.INVITED_UNDECIDED
         return negated(status)
     return status
 
 
-def _modal(sentence: Sentence, node: Token) -> str:
+def modal_of(sentence: Sentence, node: Token) -> str:
+    """The modal verb of a clause as the dictionary spells it, or an empty text."""
     modal = next((child for child in sentence.children(node, "aux", "auxpass") if child.tag == "MD"), None)
     if modal is None:
         return ""
@@ -266,17 +278,22 @@ def _apply(sentence: Sentence, head: Token, node: Token, status: Status) -> Stat
         or head.lower in _NEGATE
     ):
         return negated(status)
-    objects = [child for child in sentence.children(head, "dobj", "dative", "nsubjpass") if child.index < node.index]
     if lemma in {"have", "need"}:
         if any(child.lower == "yet" for child in sentence.children(head, "advmod")):
             return Status.INVITED_UNDECIDED
         return None if _is_negated(sentence, head) else _EXPECTED[status]
     if lemma in {"invite"}:
         return Status.INVITED_UNDECIDED
-    if lemma in _VOID and not (lemma in {"ask", "tell", "suggest"} and node.dep == "ccomp" and not objects):
+    told = lemma in {"ask", "tell", "suggest"} and node.dep == "ccomp" and not _is_infinitive(sentence, node)
+    if lemma in _VOID and not told:
         return None if node.dep in {"xcomp", "ccomp", "advcl", "acl"} else status
     if lemma in _EXPECT or head.lower in _EXPECT:
-        return _EXPECTED[status]
+        verb = sentence.head(head) if head.dep == "acomp" else head
+        superseded = any(child.lower == "had" for child in sentence.children(verb, "aux"))
+        return None if superseded else _EXPECTED[status]  # "had been due to sing"
+    if head.pos == "NOUN" and lemma in _HEARSAY:
+        over = sentence.head(head)
+        return negated(status) if head.dep == "dobj" and over.lemma in _NEGATE else None
     if _is_controlled(sentence, head, node):
         return None  # "enticed him to come": whether he did is not said
     infinitive = any(child.lower == "to" for child in sentence.children(node, "aux"))
@@ -307,66 +324,10 @@ def _apply(sentence: Sentence, head: Token, node: Token, status: Status) -> Stat
 
 def _is_controlled(sentence: Sentence, head: Token, node: Token) -> bool:
     """Whether a verb's object is to do what an infinitive says."""
-    if head.pos != "VERB" or not any(child.lower == "to" for child in sentence.children(node, "aux")):
+    if head.pos != "VERB" or not _is_infinitive(sentence, node):
         return False
     own = sentence.children(node, "nsubj")
     return bool(own or [c for c in sentence.children(head, "dobj") if c.index < node.index]) and node.dep in {
         "xcomp",
         "ccomp",
     }
-
-
-def is_earlier(sentence: Sentence, verb: Token, year: int | None) -> bool:
-    """Whether a clause puts what it says into an earlier time: a past year, "previous parades", "two years ago"."""
-    clause = tuple(_clause(sentence, verb))
-    if verb.dep == "relcl" and any(child.lower == "when" for child in sentence.children(verb, "advmod")):
-        clause += (sentence.head(verb),)  # "in 2015, when ..."
-    had = any(child.lower in {"had", "'d", "’d"} for child in sentence.children(verb, "aux"))
-    past = verb.tag in {"VBD", "VBN"} or had
-    for token in clause:
-        if len(token.text) == 4 and token.text.isdigit() and token.text[:2] in {"18", "19", "20"}:
-            number = int(token.text)
-            if (year is not None and number < year) or (year is None and past and not _modal(sentence, verb)):
-                return True
-        following = sentence.tokens[token.index + 1] if token.index + 1 < len(sentence.tokens) else token
-        if token.lower in _EARLIER and token.dep == "amod" and is_event_noun(sentence.head(token)):
-            return True
-        if token.lower == "last" and following.lower in {"year", "decade", "century", "time"} and past:
-            return True
-        if (
-            token.lower == "ago"
-            and past
-            and sentence.tokens[token.index - 1].lemma in {"year", "decade", "month", "century"}
-        ):
-            return True
-        if token.lower == "times" and not _modal(sentence, verb):
-            return True  # "has attended three times"
-        if token.lower in _HABITS and token.dep == "advmod" and sentence.head(token).index == verb.index:
-            return True
-    return False
-
-
-def is_past(sentence: Sentence, verb: Token) -> bool:
-    """Whether a verb reports what has happened, rather than what is or is to come."""
-    auxiliaries = [child.lower for child in sentence.children(verb, "aux", "auxpass")]
-    if _modal(sentence, verb) or "to" in auxiliaries:
-        return False
-    if verb.tag == "VBD":
-        return True
-    if verb.tag == "VBN":
-        return bool(set(auxiliaries) & {"was", "were", "had"})
-    return "did" in auxiliaries or "was" in auxiliaries or "were" in auxiliaries
-
-
-def _clause(sentence: Sentence, verb: Token) -> Iterator[Token]:
-    """The words of a verb's own clause, without the clauses in it."""
-    yield verb
-    waiting = sentence.children(verb)
-    while waiting:
-        token = waiting.pop()
-        if token.dep in {"relcl", "ccomp", "advcl", "parataxis", "nsubj", "nsubjpass"} or (
-            token.dep == "conj" and token.pos in {"VERB", "AUX"}
-        ):
-            continue
-        yield token
-        waiting += sentence.children(token)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from briefings.annotation import Token
+from briefings.annotation import Sentence, Token
 from briefings.answers.rosters.clauses import claims, event_of
 from briefings.answers.rosters.facts import Claim
 from briefings.answers.rosters.reading import Reading
@@ -65,11 +65,7 @@ def _passive_status(reading: Reading, token: Token) -> Status | None:
     if token.lemma in {"expect", "schedule", "slate", "due", "confirm", "book"} or token.lower in {"due", "expected"}:
         be = token.dep == "acomp" and sentence.head(token).lemma == "be"
         passive = bool(sentence.children(token, "nsubjpass", "auxpass")) or be
-        if (
-            passive
-            and not below
-            and (event_of(reading, token) or not sentence.children(token, "agent", "prep", "advcl"))
-        ):
+        if passive and not below and (event_of(reading, token) or not _is_qualified(sentence, token)):
             return Status.ATTENDING if token.lemma == "confirm" else Status.EXPECTED
         return None
     active = any(child.lemma == "have" for child in sentence.children(token, "aux"))
@@ -92,6 +88,13 @@ def _passive_status(reading: Reading, token: Token) -> Status | None:
     ):
         return Status.ATTENDING if event or token.lemma in {"join", "accompany"} else None
     return None
+
+
+def _is_qualified(sentence: Sentence, token: Token) -> bool:
+    """Whether more is said of an expectation than with whom or when."""
+    if sentence.children(token, "agent", "advcl"):
+        return True
+    return any(child.lower not in {"with", "on", "alongside"} for child in sentence.children(token, "prep"))
 
 
 def invited_claims(reading: Reading, year: int | None) -> Iterator[Claim]:

@@ -204,6 +204,8 @@ def _is_companion(reading: Reading, token: Token, claim: Claim) -> bool:
     """Whether "with B" is said of coming rather than of a disease, a plan or an agreement."""
     if token.lower == "with":
         head = reading.sentence.head(token)
+        if head.index == claim.at:
+            return True  # "came with his wife"
         talk = head.lemma in {"talk", "meeting", "summit", "meet", "negotiation", "conference"}
         return talk and (head.index == claim.at or is_event_noun(head))
     return token.index > claim.mention.first

@@ -99,7 +99,7 @@ def _joined(sentence: Sentence, left: Mention, right: Mention) -> bool:
         return False
     if joints == [","] and not right.named and sentence.tokens[right.last - 1].dep == "appos":
         return False
-    if joints == [","]:
+    if joints in ([","], [",", "and"], [",", "but"]):
         # "In Moscow, Putin said", "with Putin, China announced": the second begins a clause of its own
         ahead, behind = sentence.tokens[left.last - 1], sentence.tokens[right.last - 1]
         return not (behind.dep in {"nsubj", "nsubjpass"} and ahead.head != behind.head)
@@ -185,11 +185,35 @@ def _read_person(
         return _group(sentence, start, begin, group[1], country, quantified)
     if group and country and tokens[group[1] - 1].lemma in _DELEGATIONS:
         return Mention(start, group[1], bare(sentence, start, group[1]), AttendeeKind.DELEGATION, False, "", country)
-    if tokens[at - 1].lemma in _DELEGATIONS if at > begin else False:
-        return None
+    if group and tokens[group[1] - 1].lemma in _DELEGATIONS:
+        last = _from_name(sentence, group[1])
+        return Mention(start, last, bare(sentence, start, last), AttendeeKind.DELEGATION) if last > group[1] else None
     if end > at:
-        return _named(sentence, start, at, end, country, people)
+        belonging = None if country else _of_organisation(sentence, start, at, end, people, definite)
+        return belonging or _named(sentence, start, at, end, country, people)
     return None
+
+
+def _of_organisation(
+    sentence: Sentence, start: int, at: int, end: int, people: frozenset[str], definite: bool
+) -> Mention | None:
+    """The people of an organisation: "NATO leaders", "Amazon founder Jeff Bezos", "the Chelsea manager"."""
+    tokens = sentence.tokens
+    if end >= len(tokens) or not tokens[end].text.islower():
+        return None
+    group = match(sentence, end, _GROUPS)
+    if group and tokens[group[1] - 1].tag == "NNS":
+        return Mention(start, group[1], bare(sentence, start, group[1]), AttendeeKind.GROUP, plural=True)
+    role = match(sentence, end, _ROLES)
+    if role is None or tokens[role[1] - 1].tag != "NN":
+        return None
+    office = sentence.span(tokens[at : role[1]])
+    last = name_end(sentence, role[1], people)
+    if last > role[1]:
+        return Mention(start, last, sentence.span(tokens[role[1] : last]), AttendeeKind.PERSON, True, office)
+    return (
+        Mention(start, role[1], office, AttendeeKind.PERSON, False, office.lower(), definite=True) if definite else None
+    )
 
 
 def _office(sentence: Sentence, start: int, end: int, role: str, country: str, definite: bool) -> Mention | None:
@@ -226,6 +250,17 @@ def _group(sentence: Sentence, start: int, begin: int, end: int, country: str, q
         end, told_apart = named_end, True
     name = bare(sentence, start, end)
     return Mention(start, end, name, kind, told_apart, "", country, plural=True, definite=quantified)
+
+
+def _from_name(sentence: Sentence, at: int) -> int:
+    """Where "from Hamas" ends behind a delegation; the same index when no name follows."""
+    tokens = sentence.tokens
+    if at + 1 >= len(tokens) or tokens[at].lower not in {"from", "of"}:
+        return at
+    end = start = at + 1 + (tokens[at + 1].lower == "the")
+    while end < len(tokens) and tokens[end].text[0].isupper() and tokens[end].tag in {"NNP", "NNPS"}:
+        end += 1
+    return end if end > start else at
 
 
 def _of_name(sentence: Sentence, at: int) -> int:

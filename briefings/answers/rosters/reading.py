@@ -59,10 +59,22 @@ class Reading:
                 break
             index += 1
         mention = self.at(index) if index < len(tokens) else None
+        if mention is None:
+            mention = self._explained(index)
         if mention is None or not any(mention in row for row in self.lists):
             return ()
         row = self.run(mention)
         return row[row.index(mention) :]
+
+    def _explained(self, index: int) -> Mention | None:
+        """Who is named behind a phrase that begins at a token: "its chief negotiator, A"."""
+        for token in self.sentence.tokens[index : index + 5]:
+            if token.pos == "NOUN":
+                named = (self.at(child.index) for child in self.sentence.children(token, "appos"))
+                return next((mention for mention in named if mention is not None), None)
+            if token.pos in {"VERB", "AUX", "PUNCT"}:
+                break
+        return None
 
     def left_of(self, index: int) -> tuple[Mention, ...]:
         """The nearest list that ends before a token, however the parser joins them."""

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from briefings.annotation import Sentence, Token
-from briefings.answers.rosters.factuality import is_earlier, weigh
+from briefings.answers.rosters.factuality import weigh
 from briefings.answers.rosters.identity import same_name
 from briefings.answers.rosters.mentions import name_words
 from briefings.answers.rosters.reading import Reading, full_names, read_sentences
+from briefings.answers.rosters.tense import is_earlier
 from briefings.answers.rosters.vocabulary import Phrases, load, match_verb, phrases, table
 from briefings.models import AnnotatedArticle, AttendanceStatus, AttendeeKind, Citation, Finding
 
