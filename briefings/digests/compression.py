@@ -138,12 +138,26 @@ def _is_whole(sentence: Sentence, left: Collection[int]) -> bool:
         if above and not (verb.dep == "ccomp" and len(above) == 1):
             continue
         subjects = [word for word in sentence.children(verb, *SUBJECTS) if word.index in left]
+        if verb.dep == "ROOT" and not subjects:  # the small parser loses a subject before a long relative clause
+            subjects = [
+                word
+                for word in sentence.children(verb, "npadvmod", "dep", "nmod")
+                if word.index in left and word.pos == "PROPN" and word.index < verb.index
+            ]
         finite = verb.tag in FINITE or any(
             aux.tag in FINITE and aux.index in left for aux in sentence.children(verb, "aux", "auxpass")
         )
         if subjects and finite:
-            return True
+            return not _says_nothing(sentence, verb, left)
     return False
+
+
+def _says_nothing(sentence: Sentence, verb: Token, left: Collection[int]) -> bool:
+    """Whether somebody says, and what is lost."""
+    if verb.lemma not in {"say", "tell", "add", "claim", "announce", "report", "argue", "state", "insist"}:
+        return False
+    said = sentence.children(verb, "ccomp", "dobj", "xcomp", "parataxis", "prep", "advcl", "acomp")
+    return not any(token.index in left and token.pos not in {"PUNCT"} for token in said) and len(left) < 12
 
 
 def _main_clauses(sentence: Sentence) -> list[list[int]]:
@@ -157,7 +171,9 @@ def _main_clauses(sentence: Sentence) -> list[list[int]]:
         return []
     if said:
         root = next((verb for verb in sentence.children(root, "ccomp") if verb.index not in said), root)
-    if root.index in said or not _subject(sentence, root) or sentence.children(root, "ccomp", "parataxis"):
+    if root.index in said or not _subject(sentence, root) or sentence.children(root, "parataxis"):
+        return []
+    if root.lemma in wording().speech and sentence.children(root, "ccomp"):  # the second clause may be said too
         return []
     heads, contrasts = [root], [False]
     while True:
@@ -170,7 +186,7 @@ def _main_clauses(sentence: Sentence) -> list[list[int]]:
             break
         heads.append(following[0])
         contrasts.append("but" in joiners)
-    if len(heads) < 2 or any(sentence.children(head, "preconj", "mark", "ccomp") for head in heads):
+    if len(heads) < 2 or any(sentence.children(head, "preconj", "mark") for head in heads):
         return []
     if any(head.lemma in wording().speech and not sentence.children(head, "dobj", "prep") for head in heads):
         return []

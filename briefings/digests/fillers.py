@@ -10,6 +10,7 @@ from briefings.digests.phrases import (
     CLOSING,
     COMMAS,
     DASHES,
+    DESCRIPTION,
     FINITE,
     WITHIN,
     Cut,
@@ -28,7 +29,7 @@ def fillers(frame: Frame, outlets: Sequence[str]) -> Iterator[Cut]:
     opening = connective(frame.sentence)
     if opening is not None:
         yield opening
-    for finder in (_asides, _brackets, _outlet, _dashes, _final_relative):
+    for finder in (_asides, _brackets, _outlet, _dashes, _relatives, _descriptions, _intensifiers, _acronyms):
         yield from finder(frame, outlets)
 
 
@@ -73,6 +74,34 @@ def _brackets(frame: Frame, _: Sequence[str]) -> Iterator[Cut]:
             if glued or mended or weighty:
                 continue
             yield Cut(frozenset(range(start, token.index + 1)), Need.ALWAYS, "brackets")
+
+
+def _intensifiers(frame: Frame, _: Sequence[str]) -> Iterator[Cut]:
+    """Adverbs that only lend weight ("really, really"), where nothing is denied."""
+    tokens = frame.sentence.tokens
+    if any(token.dep == "neg" or token.lower in wording().negations for token in tokens):
+        return
+    for token in tokens[1:-1]:
+        if token.lower in wording().intensifiers and token.dep == "advmod":
+            comma = {token.index + 1} if tokens[token.index + 1].text == "," else set()
+            yield Cut(frozenset({token.index} | comma), Need.LIMIT, "intensifier")
+
+
+def _acronyms(frame: Frame, _: Sequence[str]) -> Iterator[Cut]:
+    """The letters after the name that they stand for (", INEC,")."""
+    tokens = frame.sentence.tokens
+    for comma in (token.index for token in tokens[1:-2] if token.text == ","):
+        short = tokens[comma + 1].text
+        initials = [
+            token.text[0] for token in tokens[max(0, comma - 2 * len(short)) : comma] if token.text[0].isupper()
+        ]
+        if (
+            short.isupper()
+            and 1 < len(short) < 7
+            and tokens[comma + 2].text == ","
+            and list(short) == initials[-len(short) :]
+        ):
+            yield Cut(frozenset(range(comma, comma + 3)), Need.ALWAYS, "acronym")
 
 
 def _measured(sentence: Sentence, token: Token) -> bool:
@@ -123,19 +152,50 @@ def _dashes(frame: Frame, _: Sequence[str]) -> Iterator[Cut]:
             yield Cut(frozenset(range(first, last)), Need.LIMIT, "dashes")
 
 
-def _final_relative(frame: Frame, _: Sequence[str]) -> Iterator[Cut]:
-    """The last ", who ..." of a sentence, whatever the parser made of it."""
+def _relatives(frame: Frame, _: Sequence[str]) -> Iterator[Cut]:
+    """What follows a noun between ", who" and the comma before the verb, or the end, whatever the parser made of it."""
+    tokens = frame.sentence.tokens
+    for start, core in _between_commas(frame):
+        named = tokens[start - 1].pos in {"NOUN", "PROPN"}
+        if named and core[0].lower in {"who", "which", "whose"} and any(token.tag in FINITE for token in core):
+            cut = set_off(frame, core, Need.CONCISE, "relative clause", guard=ASIDE)
+            if cut is not None:
+                yield cut
+
+
+def _descriptions(frame: Frame, _: Sequence[str]) -> Iterator[Cut]:
+    """What somebody is, between the name and the verb, or at the end (", the suspect in the murder")."""
+    tokens = frame.sentence.tokens
+    for start, core in _between_commas(frame):
+        listed = any(token.dep == "cc" or token.text in COMMAS for token in core)
+        named = tokens[start - 1].pos == "PROPN" or tokens[start - 1].text in {'"', "”"}
+        if named and core[0].lower in {"a", "an", "the"} and not listed:
+            cut = set_off(frame, core, Need.CONCISE, "description", guard=DESCRIPTION)
+            if cut is not None:
+                yield cut
+
+
+def _between_commas(frame: Frame) -> Iterator[tuple[int, Sequence[Token]]]:
+    """Each comma with the words after it that go up to the comma before a verb, or to the end of the sentence."""
     tokens = frame.sentence.tokens
     end = len(tokens) - (1 if tokens[-1].text == "." else 0)
-    commas = [token.index for token in tokens[1:end] if token.text in COMMAS]
-    if not commas or commas[-1] + 3 >= end:
-        return
-    core = tokens[commas[-1] + 1 : end]
-    if core[0].lower not in {"who", "which", "whose"} or tokens[commas[-1] - 1].pos not in {"NOUN", "PROPN"}:
-        return
-    cut = set_off(frame, core, Need.CONCISE, "relative clause", guard=ASIDE)
-    if cut is not None and any(token.tag in FINITE for token in core):
-        yield cut
+    commas = [token.index for token in tokens[1:end] if token.text == ","]
+    for number, start in enumerate(commas):
+        if start + 3 >= end:
+            continue
+        closing = next((comma for comma in commas[number + 1 :] if _verb_follows(frame.sentence, comma)), None)
+        if closing is not None:
+            yield start, tokens[start + 1 : closing]
+        elif number + 1 == len(commas):
+            yield start, tokens[start + 1 : end]
+
+
+def _verb_follows(sentence: Sentence, comma: int) -> bool:
+    """Whether a verb with a tense comes right after a comma, or after the quotation mark behind it."""
+    after = list(sentence.tokens[comma + 1 : comma + 4])
+    while after and (after[0].text in {'"', "”"} or after[0].pos == "ADV"):
+        after.pop(0)
+    return bool(after) and after[0].tag in FINITE and after[0].pos in {"VERB", "AUX"}
 
 
 def day(frame: Frame, token: Token) -> Cut | None:
@@ -149,6 +209,21 @@ def day(frame: Frame, token: Token) -> Cut | None:
     if token.dep not in {"prep", "npadvmod"} or bound or not core[0].index:
         return None
     return Cut(frozenset(word.index for word in core), Need.LIMIT, "day")
+
+
+def that(frame: Frame, token: Token) -> Cut | None:
+    """The "that" of what somebody said."""
+    sentence = frame.sentence
+    clause = sentence.head(token)
+    verb = sentence.head(clause)
+    if (
+        token.lower != "that"
+        or clause.dep != "ccomp"
+        or verb.lemma not in wording().speech
+        or verb.index + 1 != token.index
+    ):
+        return None
+    return Cut(frozenset({token.index}), Need.LIMIT, "that")
 
 
 def speech_setting(frame: Frame, token: Token) -> Cut | None:

@@ -19,6 +19,10 @@ WITHIN = frozenset(Claim)
 """What a phrase within a clause may not carry if it is to go."""
 BESIDE = frozenset({Claim.NEGATION, Claim.NUMBER})
 """What a clause of its own may not carry if it is to go."""
+SETTING = WITHIN - {Claim.SPAN}
+"""What the setting of a sentence may not carry if it is to go."""
+DESCRIPTION = frozenset({Claim.NEGATION, Claim.NUMBER, Claim.CONCESSION, Claim.CONDITION})
+"""What the description of a name may not carry if it is to go."""
 ASIDE = frozenset({Claim.NEGATION})
 """What a relative clause between commas may not carry if it is to go."""
 APART: frozenset[Claim] = frozenset()
@@ -72,10 +76,29 @@ def trailing_attribution(sentence: Sentence) -> frozenset[int]:
     commas = [token.index for token in tokens[:-1] if token.text == ","]
     for comma in commas[-2:]:
         last = tokens[comma + 1 :]
-        speaks = any(token.lemma in wording().speech and token.tag in FINITE for token in last[:8])
-        if (speaks and last[0].tag not in _NO_SPEAKER) or last[0].lower == "according":
+        if last[0].lower == "according":
+            return frozenset(token.index for token in last)
+        if last[0].lemma in wording().speech and last[0].tag in {"VBD", "VBZ"} and len(last) < 20:  # ", said police"
+            return frozenset(token.index for token in last)
+        verb = next((token for token in last[:10] if token.lemma in wording().speech and token.tag in FINITE), None)
+        if verb is None or last[0].tag in _NO_SPEAKER:
+            continue
+        if not any(token.tag in FINITE or token.dep == "mark" for token in tokens[verb.index + 1 :]):
             return frozenset(token.index for token in last)
     return frozenset()
+
+
+def quoted_spans(sentence: Sentence) -> list[frozenset[int]]:
+    """The tokens of each quotation, with its marks: a quotation stays as it was said, or goes whole."""
+    spans: list[frozenset[int]] = []
+    start = -1
+    for token in sentence.tokens:
+        if start < 0 and token.text in {'"', "“"}:
+            start = token.index
+        elif start >= 0 and token.text in {'"', "”"}:
+            spans.append(frozenset(range(start, token.index + 1)))
+            start = -1
+    return spans
 
 
 def is_finite(sentence: Sentence, verb: Token) -> bool:
@@ -141,6 +164,8 @@ def set_off(
         closed: it needs no comma after it.
     """
     tokens = frame.sentence.tokens
+    core, beyond, quoted = _with_its_quote(frame, core)
+    closed = closed or quoted
     first, last = core[0].index, core[-1].index
     if last - first + 1 != len(core):
         return None
@@ -151,14 +176,16 @@ def set_off(
     closes = closed or after is None or _is(after, COMMAS | DASHES | CLOSING)
     if not (opens and closes) or _mixed(before, after):
         return None
-    own_clause = guard != WITHIN
+    if not leading and _is(after, COMMAS) and _goes_on(frame, last + 2):
+        return None
+    own_clause = guard not in {WITHIN, SETTING, DESCRIPTION}
     if carries_claim(core, guard) or names_only(frame.sentence, core, own_clause=own_clause):
         return None
-    if sum(token.text in {'"', "“", "”"} for token in core) % 2:
+    if (sum(token.text in {'"', "“", "”"} for token in core) + len(beyond)) % 2:
         return None
     if own_clause and carries_claim(core, BESIDE):
         need = max(need, Need.LIMIT)
-    cut = set(range(first, last + 1))
+    cut = set(range(first, last + 1)) | beyond
     if after is not None and _is(after, COMMAS | DASHES) and (leading or not _needs_comma(frame, core)):
         cut.add(after.index)
     if before is not None and _is(before, COMMAS | DASHES) and not leading:
@@ -166,8 +193,37 @@ def set_off(
     return Cut(frozenset(cut), need, kind)
 
 
+def _with_its_quote(frame: Frame, core: Sequence[Token]) -> tuple[Sequence[Token], set[int], bool]:
+    """A phrase with the quotation mark that closes what it opens, which stands behind the comma or the full stop.
+
+    The token that goes too although it stands apart from the phrase, and whether the quotation mark ends the phrase.
+    """
+    tokens, after = frame.sentence.tokens, core[-1].index + 1
+    if sum(token.text in {'"', "“", "”"} for token in core) % 2 == 0 or after + 1 >= len(tokens):
+        return core, set(), False
+    if tokens[after + 1].text in {'"', "”"} and tokens[after].text == ",":
+        return tokens[core[0].index : after + 2], set(), True
+    if tokens[after + 1].text in {'"', "”"} and tokens[after].text == ".":
+        return core, {after + 1}, False
+    return core, set(), False
+
+
 def _is(token: Token | None, marks: frozenset[str]) -> bool:
     return token is not None and token.text in marks
+
+
+def _goes_on(frame: Frame, index: int) -> bool:
+    """Whether a list goes on behind a phrase, where a sentence would go on with its verb."""
+    tokens = frame.sentence.tokens
+    if index >= len(tokens) or index in frame.said:
+        return False
+    token = tokens[index]
+    if token.pos not in {"NOUN", "PROPN", "DET", "ADJ", "NUM", "PRON"}:
+        return False
+    top = token
+    while top.dep not in SUBJECTS and top.head != top.index and top.dep != "ROOT":
+        top = frame.sentence.head(top)
+    return top.dep not in SUBJECTS or not is_main(frame.sentence, frame.sentence.head(top))
 
 
 def _mixed(before: Token | None, after: Token | None) -> bool:

@@ -20,6 +20,7 @@ class Claim(StrEnum):
     CONDITION = "condition"
     ATTRIBUTION = "attribution"
     NUMBER = "number"
+    SPAN = "span"  # "for four years"
 
 
 def carries_claim(tokens: Sequence[Token], claims: Collection[Claim]) -> bool:
@@ -41,14 +42,14 @@ def _claims(token: Token) -> list[Claim]:
     if token.dep == "neg":
         found.append(Claim.NEGATION)
     if is_number(token):
-        found.append(Claim.NUMBER)
+        found.append(Claim.SPAN if token.entity in {"DATE", "TIME"} else Claim.NUMBER)
     return found
 
 
 def is_number(token: Token) -> bool:
-    """Whether a token counts or measures something; a day of the month and a year do not."""
+    """Whether a token counts or measures something; a day of the month, a year and a name do not."""
     figures = any(character.isdigit() for character in token.text)
-    if token.entity in {"DATE", "ORDINAL"} and (figures or token.entity == "ORDINAL"):
+    if token.entity in NAMES or token.entity == "ORDINAL" or (token.entity == "DATE" and figures):
         return False
     return figures or (token.pos == "NUM" and token.lower != "one")
 
