@@ -2,12 +2,14 @@
 
 A logistic model on pairs of articles from the development split of three public sets with labelled stories
 (Giveme5W1H's news categories, Apache-2.0 labels; EventStoryLine/ECB+, CC BY 3.0; UCI News Aggregator, public domain).
-Every set weighs the same, and within a set every story, whatever its size. Only the weights leave it, no text.
+Every set weighs the same, and within a set every story, whatever its size. Pairs across the sets are strangers, as
+most articles in a newsroom's window are. Only the weights leave it, no text.
 
     python -m training.cluster_pairs ../shared/eval/data briefings/stories/data/resemblance.json
 
-Prints B-cubed F1 of the weights on what they were trained on, on each set when trained on the two others, and on one
-half of every set's stories when trained on the other half; the last two are what to expect of new articles.
+Prints B-cubed F1 of the weights on what they were trained on; on all sets shuffled into one undated stream; on each
+set when trained on the two others; and on one half of every set's stories when trained on the other half. The last
+two are what to expect of new articles.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -28,14 +30,16 @@ from briefings.language.pipeline import load
 from briefings.ports import Annotator
 from briefings.stories.clustering import Window, group
 from briefings.stories.resemblance import FEATURES, Profiles
-from eval.tasks.cluster import published, signature
+from eval.tasks.cluster import dated
 
 _SETS = ("clusters_5w1h", "clusters_ecb", "clusters_uci")
 _PENALTY = 1e-4  # of the squared weights, to one unit of pair weight
 _DIFFERENT = 3.0  # times that pairs of different stories weigh more, all together, than pairs of one story
+_STRANGE = 9.0  # times that pairs across sets weigh more than pairs of one story of one set
 _ROUNDS = 5  # of halving
 
 Floats = npt.NDArray[np.float64]
+Pairs = tuple[Floats, Floats, Floats]
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,12 @@ class Labelled:
 def read(path: Path, annotator: Annotator) -> Labelled:
     """A labelled set, annotated and signed."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    articles = [(signature(row, annotator), published(row, number)) for number, row in enumerate(rows)]
+    articles = list(dated(rows, annotator))
     stories = [row["cluster"] for row in rows]
     return Labelled(articles, stories, [row.get("topic") or row["cluster"] for row in rows])
 
 
-def pairs(labelled: Labelled) -> tuple[Floats, Floats, Floats]:
+def pairs(labelled: Labelled) -> Pairs:
     """Features (pairs, len(FEATURES)), whether both are of one story, and what each pair weighs."""
     profiles = Profiles()
     for signed, _ in labelled.articles:
@@ -79,9 +83,27 @@ def pairs(labelled: Labelled) -> tuple[Floats, Floats, Floats]:
     return np.concatenate(features).astype(float), alike.astype(float), weight
 
 
-def fit(sets: Sequence[tuple[Floats, Floats, Floats]]) -> Floats:
+def strangers(sets: Sequence[Labelled]) -> Pairs:
+    """The pairs of articles of different sets."""
+    profiles = Profiles()
+    features, begun = [], 0
+    for labelled in sets:
+        for signed, _ in labelled.articles:
+            features.append(profiles.features(profiles.read(signed))[:begun])
+            profiles.append(signed)
+        begun = len(profiles)
+    count = sum(map(len, features))
+    return np.concatenate(features).astype(float), np.zeros(count), np.full(count, _STRANGE / count)
+
+
+def train(sets: Sequence[Labelled]) -> Floats:
+    """The weights that tell the pairs of one story from the others in some sets."""
+    return fit([*map(pairs, sets), strangers(sets)])
+
+
+def fit(parts: Sequence[Pairs]) -> Floats:
     """The weights of a logistic model by Newton's method; the first, of the constant feature, is not penalized."""
-    features, same, weights = (np.concatenate([each[part] for each in sets]) for part in range(3))
+    features, same, weights = (np.concatenate([each[part] for each in parts]) for part in range(3))
     penalty = np.eye(len(FEATURES)) * _PENALTY * weights.sum()
     penalty[0, 0] = 0.0
     found = np.zeros(len(FEATURES))
@@ -98,12 +120,37 @@ def fit(sets: Sequence[tuple[Floats, Floats, Floats]]) -> Floats:
 
 def score(labelled: Labelled, weights: Floats) -> float:
     """B-cubed F1 in percent of the stories that come of the weights."""
+    return _f1(*bcubed(labelled, weights))
+
+
+def bcubed(labelled: Labelled, weights: Floats) -> tuple[Floats, Floats]:
+    """B-cubed precision and recall of every article."""
     found = group(labelled.articles, Window(weights=weights.astype(np.float32)))
     both = Counter(zip(labelled.stories, found, strict=True))
     true, made = Counter(labelled.stories), Counter(found)
-    precision = sum(count * count / made[story] for (_, story), count in both.items()) / len(found)
-    recall = sum(count * count / true[story] for (story, _), count in both.items()) / len(found)
-    return round(200 * precision * recall / (precision + recall), 1)
+    shared = [both[pair] for pair in zip(labelled.stories, found, strict=True)]
+    precision = [count / made[story] for count, story in zip(shared, found, strict=True)]
+    recall = [count / true[story] for count, story in zip(shared, labelled.stories, strict=True)]
+    return np.array(precision), np.array(recall)
+
+
+def stream(sets: Sequence[Labelled], weights: Floats) -> list[float]:
+    """B-cubed F1 of every set's articles when all come shuffled on one day."""
+    joined = [
+        ((signed, datetime(2000, 1, 1, tzinfo=UTC)), f"{number} {story}", number)
+        for number, labelled in enumerate(sets)
+        for (signed, _), story in zip(labelled.articles, labelled.stories, strict=True)
+    ]
+    order = np.random.default_rng(0).permutation(len(joined))
+    articles, stories, owners = zip(*(joined[place] for place in order), strict=True)
+    precision, recall = bcubed(Labelled(list(articles), list(stories), list(stories)), weights)
+    owned = [np.array(owners) == number for number in range(len(sets))]
+    return [_f1(precision[own], recall[own]) for own in owned]
+
+
+def _f1(precision: Floats, recall: Floats) -> float:
+    one, other = float(precision.mean()), float(recall.mean())
+    return round(200 * one * other / (one + other), 1)
 
 
 def halves(sets: Sequence[Labelled]) -> list[float]:
@@ -114,9 +161,9 @@ def halves(sets: Sequence[Labelled]) -> list[float]:
         topics = [sorted(set(labelled.topics)) for labelled in sets]
         first = [set(chance.permutation(names)[: len(names) // 2].tolist()) for names in topics]
         second = [set(names) - half for names, half in zip(topics, first, strict=True)]
-        for train, test in ((first, second), (second, first)):
-            weights = fit([pairs(labelled.of(half)) for labelled, half in zip(sets, train, strict=True)])
-            for column, labelled, half in zip(scores, sets, test, strict=True):
+        for seen, unseen in ((first, second), (second, first)):
+            weights = train([labelled.of(half) for labelled, half in zip(sets, seen, strict=True)])
+            for column, labelled, half in zip(scores, sets, unseen, strict=True):
                 column.append(score(labelled.of(half), weights))
     return [round(float(np.mean(column)), 1) for column in scores]
 
@@ -125,12 +172,12 @@ def main(folder: Path, out: Path) -> None:
     """Train, report and write."""
     annotator = load()
     sets = [read(folder / f"{name}.dev.jsonl", annotator) for name in _SETS]
-    paired = [pairs(labelled) for labelled in sets]
-    weights = fit(paired)
+    weights = train(sets)
     scores = {
         "trained on all": [score(labelled, weights) for labelled in sets],
+        "trained on all, in one stream": stream(sets, weights),
         "trained on the other two sets": [
-            score(labelled, fit([*paired[:number], *paired[number + 1 :]])) for number, labelled in enumerate(sets)
+            score(labelled, train([*sets[:number], *sets[number + 1 :]])) for number, labelled in enumerate(sets)
         ],
         "trained on the other half of the stories": halves(sets),
     }

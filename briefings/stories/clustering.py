@@ -22,16 +22,16 @@ Choice = npt.NDArray[np.bool_]
 
 CAPACITY = 5_000  # articles in a window; the earliest leave first
 
-_COHESION = 3.0  # log-odds that two reports of one event have on the average; what a new story is taken to have
-_TRUST = 6.0  # pairs of members that weigh as much as that expectation
-_SLACK = 2.75  # how far below a story's cohesion an article may resemble it and still join
-_HOPELESS = -4.0  # a lower score joins nothing: no story is so loose
+_COHESION = 5.0  # log-odds that two reports of one event have on the average; what a new story is taken to have
+_TRUST = 20.0  # pairs of members that weigh as much as that expectation
+_SLACK = 4.0  # how far below a story's cohesion an article may resemble it and still join
+_FLOOR = 1.25  # log-odds that even the loosest story asks for, or it would take in ever looser articles and swallow all
+_CLOSEST = 0.7  # what a story's closest member weighs in its score; the rest is the average member's
 _LATEST = 40  # members of a story that its cohesion is measured on; a larger story is never split
 _SMALLEST_PART = 3  # articles; two that stand apart are no story of their own yet
 _FRESH = 7.0  # days between two articles that tell nothing
-_AGEING = (
-    0.2  # log-odds lost for every e-fold of days beyond; set by hand, for no public set has both stories and true dates
-)
+# Log-odds lost for every e-fold of days beyond; set by hand, for no public set has both stories and true dates.
+_AGEING = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ class Window:
         if not rivals:
             return None
         ours, theirs = self._members(story), self._members(rivals[0])
-        bar = max(self._cohesion(story), self._cohesion(rivals[0])) - _SLACK
+        bar = _bar(max(self._cohesion(story), self._cohesion(rivals[0])))
         if _between(self._links(ours, theirs)) < bar:
             return None
         kept, ended = (story, rivals[0]) if ours[0] < theirs[0] else (rivals[0], story)
@@ -172,25 +172,25 @@ class Window:
         if min(first.sum(), (~first).sum()) < _SMALLEST_PART:
             return None
         tightness = min(_cohesion(links[np.ix_(part, part)]) for part in (first, ~first))
-        if _between(links[np.ix_(first, ~first)]) >= tightness - _SLACK:
+        if _between(links[np.ix_(first, ~first)]) >= _bar(tightness):
             return None
         return Move(tuple(self._articles[rows[first != first[0]]].tolist()), None)  # the oldest keeps the story
 
     def _fits(self, links: Floats, rows: Integers) -> list[tuple[float, int]]:
         """The stories that an article may join by its links to the rows, and how much it resembles them, best first.
 
-        A story's score is halfway between its closest member and the average one: a report of one turn of the story
-        need not resemble them all.
+        A story's score lies between its closest member and the average one: a report of one turn of the story need
+        not resemble them all.
         """
         if not len(rows):
             return []
         stories, owner = np.unique(self._stories[rows], return_inverse=True)
         closest = np.full(len(stories), -np.inf, dtype=np.float32)
         np.maximum.at(closest, owner, links)
-        scores = (np.bincount(owner, weights=links) / np.bincount(owner) + closest) / 2
+        scores = _CLOSEST * closest + (1 - _CLOSEST) * np.bincount(owner, weights=links) / np.bincount(owner)
         order = np.argsort(-scores, kind="stable")
-        ranked = [(float(scores[index]), int(stories[index])) for index in order if scores[index] >= _HOPELESS]
-        return [(score, story) for score, story in ranked if score >= self._cohesion(story) - _SLACK]
+        ranked = [(float(scores[index]), int(stories[index])) for index in order if scores[index] >= _FLOOR]
+        return [(score, story) for score, story in ranked if score >= _bar(self._cohesion(story))]
 
     def _members(self, story: int) -> Integers:
         return np.flatnonzero(self._stories[: len(self)] == story)[-_LATEST:]
@@ -221,6 +221,11 @@ class Window:
         self._dates, self._arrivals = self._dates[rows], self._arrivals[rows]
 
 
+def _bar(cohesion: float) -> float:
+    """The score that a story of some cohesion asks for."""
+    return max(_FLOOR, cohesion - _SLACK)
+
+
 def _ageing(days_apart: npt.NDArray[np.float64]) -> Floats:
     return np.asarray(_AGEING * np.log1p(np.maximum(0, days_apart - _FRESH)), dtype=np.float32)
 
@@ -233,9 +238,9 @@ def _cohesion(links: Floats) -> float:
 
 
 def _between(links: Floats) -> float:
-    """How much two groups resemble each other: as for one article, halfway between the closest and the average."""
+    """How much two groups resemble each other: as for one article, between the closest and the average."""
     closest = (float(links.max(axis=0).mean()) + float(links.max(axis=1).mean())) / 2
-    return (float(links.mean()) + closest) / 2
+    return _CLOSEST * closest + (1 - _CLOSEST) * float(links.mean())
 
 
 def _halves(links: Floats) -> Choice:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from briefings.annotation import Signature
 from briefings.ports import Annotator
@@ -16,13 +16,17 @@ _FIRST_ARRIVAL = datetime(2000, 1, 1, tzinfo=UTC)
 
 def predict(rows: Iterable[Row], annotator: Annotator) -> Iterator[dict[str, object]]:
     """A story number for every row; later articles may still merge and split stories, so all come at the end."""
-    keys: list[object] = []
-    signatures: list[tuple[Signature, datetime]] = []
-    for number, row in enumerate(rows):
-        keys.append(row["id"])
-        signatures.append((signature(row, annotator), published(row, number)))
-    for key, story in zip(keys, group(signatures), strict=True):
-        yield {"id": key, "cluster": story}
+    known = list(rows)
+    for row, story in zip(known, group(dated(known, annotator)), strict=True):
+        yield {"id": row["id"], "cluster": story}
+
+
+def dated(rows: Iterable[Row], annotator: Annotator) -> Iterator[tuple[Signature, datetime]]:
+    """What each row is compared by, and its date; articles without one follow each other as they come."""
+    when = _FIRST_ARRIVAL
+    for row in rows:
+        when = published(row) or when
+        yield signature(row, annotator), when
 
 
 def signature(row: Row, annotator: Annotator) -> Signature:
@@ -31,11 +35,11 @@ def signature(row: Row, annotator: Annotator) -> Signature:
     return sign(title if text else "", annotator.annotate(text or title))
 
 
-def published(row: Row, number: int) -> datetime:
-    """When a row's article appeared; articles without a date follow each other as they come."""
+def published(row: Row) -> datetime | None:
+    """When a row's article appeared, if the row tells."""
     if isinstance(milliseconds := row.get("published_ms"), int | float):
         return datetime.fromtimestamp(milliseconds / 1000, UTC)
     if isinstance(text := row.get("published"), str) and text:
         found = datetime.fromisoformat(text)
         return found if found.tzinfo else found.replace(tzinfo=UTC)
-    return _FIRST_ARRIVAL + timedelta(seconds=number)
+    return None

@@ -8,7 +8,7 @@ from briefings.annotation import Signature
 from briefings.ports import Annotator, SignedArticle
 from briefings.stories.clustering import Move, Window, group, place
 from briefings.stories.signatures import sign
-from tests.briefings.stories.texts import ELECTION, FERRY, OTHER_FERRY, TRANSFER
+from tests.briefings.stories.texts import BUDGET, ELECTION, FERRY, FERRY_FOLLOW_UP, OTHER_FERRY, STRANGERS, TRANSFER
 
 MONDAY = datetime(2025, 6, 2, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -42,6 +42,21 @@ def test_reports_of_one_event_join_and_of_others_do_not(signed: Sign) -> None:
     ferry, election, other, _, transfer, *_ = stories
     assert stories == [ferry, election, other, ferry, transfer, other, election, ferry]
     assert len({ferry, election, other, transfer}) == 4
+
+
+def test_what_follows_from_an_event_joins_its_story(signed: Sign) -> None:
+    window = window_of([[signed(text) for text in FERRY], [signed(text) for text in ELECTION]])
+    assert window.place(signed(FERRY_FOLLOW_UP), MONDAY).story_id == 0
+
+
+def test_other_news_of_the_same_country_does_not_join(signed: Sign) -> None:
+    window = window_of([[signed(ELECTION[0])], [signed(ELECTION[1])]])
+    assert window.place(signed(BUDGET), MONDAY).story_id is None
+
+
+def test_a_day_of_unrelated_news_does_not_run_into_one_story(signed: Sign) -> None:
+    texts = (*STRANGERS, TRANSFER, ELECTION[0], FERRY[0], OTHER_FERRY[0], BUDGET)
+    assert len(set(group([(signed(text), MONDAY) for text in texts]))) == len(texts)
 
 
 def test_headlines_alone_join_too(signed: Sign) -> None:
@@ -128,7 +143,11 @@ def test_a_full_window_drops_the_earliest_and_still_compares(signed: Sign) -> No
     window = Window(capacity=10)
     for number in range(40):
         text = f"The Lisbon tram {number} stopped at noon."
-        window.add(SignedArticle(number, number, MONDAY + number * HOUR, "", Signature({text: 1.0}, {}, np.zeros(384, np.float32))))
+        window.add(
+            SignedArticle(
+                number, number, MONDAY + number * HOUR, "", Signature({text: 1.0}, {}, np.zeros(384, np.float32))
+            )
+        )
     window.add(SignedArticle(99, 99, MONDAY + 99 * HOUR, "", signed(FERRY[0])))
     assert len(window) <= 12
     assert window.place(signed(FERRY[1]), MONDAY + 100 * HOUR).story_id == 99

@@ -1,4 +1,4 @@
-"""Short reports of events that never were: two ferry accidents, an election in its turns, a transfer, and a storm."""
+"""Short reports of events that never were."""
 
 FERRY = (
     (
@@ -41,4 +41,23 @@ ELECTION = (
 TRANSFER = (
     "Striker Diego Santana has left Valencia for Everton for 41 million euros, both clubs said on Friday. "
     "The Uruguayan scored 19 goals last season."
+)
+FERRY_FOLLOW_UP = (
+    "Greece's shipping minister has suspended the licence of the company that runs the Aegean Star after the accident "
+    "off Naxos. Unions say its crews work 14 hours a day."
+)
+BUDGET = "Slovenia's parliament passed a budget for next year with the votes of the government."
+STRANGERS = (
+    "Nurses in Leeds walked out for a second day on Tuesday over pay, closing three wards of the city's main hospital.",
+    "A teenager from Quito has won the world junior chess title, beating the Indian favourite in 61 moves.",
+    "The central bank of Norway left its key rate at 4.25 percent and said a cut was likely before the summer.",
+    "Firefighters in Galicia brought a forest fire under control that had burned 900 hectares near Ourense.",
+    "Researchers in Kyoto have grown a kidney tissue that filters blood, the journal Cell reported.",
+    "The carmaker Velo will build its next electric van in Slovakia, creating 1,800 jobs in Nitra.",
+    "A court in Nairobi jailed a former governor for eight years for taking bribes from a road builder.",
+    "Actress Lena Duval will play Marie Curie in a television series that starts filming in Warsaw in March.",
+    "Heavy snow cut off villages in the north of Pakistan, and soldiers flew food to the valley of Hunza.",
+    "The mayor of Montreal wants to close the old port to cars at weekends from next spring.",
+    "Hackers stole the data of two million customers of the Danish telephone company Nordtel.",
+    "Peru beat Bolivia 2-1 in Lima to keep its hope of the next World Cup alive.",
 )
