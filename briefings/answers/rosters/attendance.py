@@ -24,6 +24,7 @@ _NO_EVENTS = words(_TABLE, "come", "no_events")
 _INTO = frozenset({"in", "at"})
 _AWAY = frozenset({"from", "of"})
 _MISSING = WeakVerbs({}, frozenset({"from", "of", "out", "at", "on"}), objects=True, bare=False)
+_LEAVE = frozenset({"withdraw", "walk"})
 _VERBS = frozenset({"VERB", "AUX"})
 _MISTAGGED = frozenset({"NOUN", "PROPN", "ADJ", "ADP", "X", "INTJ"})
 _VERBAL = frozenset({"ROOT", "xcomp", "ccomp", "conj", "advcl", "acl", "pcomp", "relcl"})
@@ -48,19 +49,26 @@ def _verb_status(reading: Reading, token: Token) -> Found | None:
     if match_verb(sentence, token.index, _DECLINE):
         event = event or _unknown_event(reading, token, _AWAY)
         return Found(Status.NOT_ATTENDING, event, event is None)
-    if match_verb(sentence, token.index, _COME):
+    come = match_verb(sentence, token.index, _COME)
+    if come and not (come[0] == "make it" and _goes_on(reading, come[1])):
         event = event or _unknown_event(reading, token, _INTO)
         return None if _is_schooling(reading, token, event) else Found(Status.ATTENDING, event, event is None)
     if match_verb(sentence, token.index, _DECLINE_FROM):
         if event is not None and is_complement(reading, token, event, _MISSING):
             return Found(Status.NOT_ATTENDING, event, False)
-        if token.lemma == "withdraw" and not reading.sentence.children(token, "dobj") and event is None:
+        if token.lemma in _LEAVE and not reading.sentence.children(token, "dobj") and event is None:
             return Found(Status.NOT_ATTENDING, None, True)
         return None
     found = invitation_status(reading, token)
     if found is not None:
         return Found(found, event, event is None and not reading.sentence.children(token, "dobj"))
     return weak_status(reading, token, event)
+
+
+def _goes_on(reading: Reading, behind: int) -> bool:
+    """Whether more than a place follows: "make it clear", but not "make it to the summit"."""
+    tokens = reading.sentence.tokens
+    return behind < len(tokens) and tokens[behind].pos not in {"PUNCT", "CCONJ", "SCONJ", "ADP"}
 
 
 def _unknown_event(reading: Reading, token: Token, prepositions: frozenset[str]) -> EventMention | None:

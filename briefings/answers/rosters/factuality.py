@@ -167,7 +167,10 @@ def weigh(sentence: Sentence, verb: Token, status: Status) -> Status | None:
                 status = negated(status)
                 if preposition.lower == "from":
                     return status
-            node = head
+            applied = _apply(sentence, head, node, status) if node.dep == "prep" else status
+            if applied is None:
+                return None
+            status, node = applied, head
             continue
         if node.dep == "dobj" and node.pos == "NOUN" and node is not verb and head.lemma in _NEGATE | _DOUBT:
             return _apply(sentence, head, node, status)  # "denied reports that he will come"

@@ -35,11 +35,21 @@ def invitation_status(reading: Reading, token: Token) -> Status | None:
         return Status.NOT_ATTENDING
     if match_verb(sentence, token.index, _PLANS) and (noun in _COMING_NOUNS or (plain and token.lemma == "cancel")):
         return Status.NOT_ATTENDING if not sentence.children(token, "nsubjpass") else None
-    if match_verb(sentence, token.index, _ACCEPT):
+    if match_verb(sentence, token.index, _ACCEPT) and not (plain and _is_attribution(sentence, token)):
         own = noun in _COMING_NOUNS and _is_own(reading, objects[0])
         if offered or own or (plain and not sentence.children(token, "nsubjpass", "agent")):
             return Status.ATTENDING
     return None
+
+
+def _is_attribution(sentence: Sentence, token: Token) -> bool:
+    """Whether a verb only says who says so: "A will come, the studio confirmed, ..."."""
+    subject = next(iter(sentence.children(token, "nsubj")), None)
+    if subject is None:
+        return False
+    first = min(word.index for word in sentence.subtree(subject))
+    closing = sentence.tokens[token.index + 1].text if token.index + 1 < len(sentence.tokens) else "."
+    return first > 0 and sentence.tokens[first - 1].text in {",", "”", '"'} and closing in {",", "."}
 
 
 def _is_own(reading: Reading, noun: Token) -> bool:
@@ -72,14 +82,15 @@ def _passive_status(reading: Reading, token: Token) -> Status | None:
     if active and not sentence.children(token, "auxpass"):
         return None
     passive = token.tag == "VBN" and (
-        bool(sentence.children(token, "nsubjpass", "auxpass")) or token.dep in {"relcl", "acl", "advcl", "conj", "ROOT"}
+        bool(sentence.children(token, "nsubjpass", "auxpass"))
+        or token.dep in {"relcl", "acl", "advcl", "conj", "ROOT", "acomp", "oprd"}
     )
     if not passive:
         return None
     if token.lemma == "invite":
         return Status.INVITED_UNDECIDED
     event = event_of(reading, token)
-    if match_verb(sentence, token.index, _DECLINE_PASSIVE) and event:
+    if match_verb(sentence, token.index, _DECLINE_PASSIVE) and (event or not sentence.children(token, "prep", "xcomp")):
         return Status.NOT_ATTENDING
     if (
         token.lemma in _COME_PASSIVE

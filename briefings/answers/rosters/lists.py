@@ -122,7 +122,8 @@ def agent_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
     sentence = reading.sentence
     for token in sentence.tokens:
         if (
-            token.lemma not in {"attend", "join", "accompany", "represent", "open", "chair", "host", "lead", "address"}
+            token.lemma
+            not in {"attend", "join", "accompany", "represent", "replace", "open", "chair", "host", "lead", "address"}
             or token.tag != "VBN"
         ):
             continue
@@ -137,6 +138,9 @@ def agent_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
         people = tuple(m for m in reading.run_from(by.index + 1) if _is_somebody(m))
         event = event_of(reading, token)
         yield from claims(reading, token, map(reading.known, people), Status.ATTENDING, event, year)
+        if token.lemma == "replace":
+            replaced = claims(reading, token, reading.subjects(token), Status.NOT_ATTENDING, event, year)
+            yield from (replace(claim, loose=True) for claim in replaced)
 
 
 def dependent_claims(reading: Reading, known: Sequence[Claim]) -> Iterator[Claim]:

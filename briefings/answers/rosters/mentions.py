@@ -97,6 +97,8 @@ def _joined(sentence: Sentence, left: Mention, right: Mention) -> bool:
         return True
     if not joints or any(joint not in _JOINTS for joint in joints):
         return False
+    if joints == [","] and sentence.tokens[right.first].lower in {"all", "both", "each", "among"}:
+        return False  # "A, B and C, all members of the club,"
     if joints == [","] and not right.named and sentence.tokens[right.last - 1].dep == "appos":
         return False
     if joints in ([","], [",", "and"], [",", "but"]):
@@ -139,7 +141,7 @@ def _read_country(
         before = tokens[country.first - 1]
         if before.text[:1].isupper() and before.tag == "NNP" and before.text in people:
             return None  # "Denzel Washington"
-    return Mention(country.first, country.last, country.country, AttendeeKind.COUNTRY, country=country.country)
+    return Mention(start, country.last, country.country, AttendeeKind.COUNTRY, country=country.country)
 
 
 def _read_person(

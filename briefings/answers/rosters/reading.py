@@ -14,6 +14,7 @@ from briefings.models import AttendeeKind
 
 _PEOPLE = load("people.toml")
 _HEADS = words(_PEOPLE, "heads")
+_ANY_HEAD = words(_PEOPLE, "any_head")
 _LISTS = load("attendance.toml")
 _INSTEAD = phrases(_LISTS, "lists", "instead")
 _SINGULAR = frozenset({"he", "she", "him", "her", "his"})
@@ -53,6 +54,7 @@ class Reading:
         while index < len(tokens) and (
             tokens[index].text in {":", ",", "”", "“", "("}
             or tokens[index].lower in {"both", "by", "the", "those", "from"}
+            or tokens[index].tag in {"JJ", "VBN"}
         ):
             mention = self.at(index)
             if mention is not None:
@@ -90,7 +92,7 @@ class Reading:
         for _ in range(6):
             subject = self._own_subject(node)
             if subject is not None:
-                found = self.resolve(subject, node)
+                found = tuple(mention for mention in self.resolve(subject, node) if not self._owns(mention, subject))
                 if found or subject.tag not in {"NNP", "NNPS"}:
                     return found
                 break
@@ -108,6 +110,12 @@ class Reading:
                 break
             node = head
         return self._by_order(verb)
+
+    def _owns(self, mention: Mention, subject: Token) -> bool:
+        """Whether a mention only owns what is spoken of: "A's is to be confirmed"."""
+        tokens = self.sentence.tokens
+        inside = mention.first <= subject.index <= mention.last
+        return inside and mention.last < len(tokens) and tokens[mention.last].tag == "POS"
 
     def _is_infinitive(self, node: Token) -> bool:
         return any(child.lower == "to" for child in self.sentence.children(node, "aux"))
@@ -175,7 +183,7 @@ class Reading:
                 if mention.country and other.country:
                     if mention.country == other.country and (same_office or mention.role in _HEADS):
                         return other
-                elif same_office or (mention.role in _HEADS and mention.country and other in self.mentions):
+                elif same_office or (mention.role in _ANY_HEAD and not other.role and other in self.mentions):
                     return other
         return mention
 

@@ -36,6 +36,9 @@ _PARTICIPLES = {
 }
 
 
+_BETWEEN = frozenset({"all", "both", "also", "already", "each", ",", "reportedly"})
+_CLOSING = frozenset({",", ".", "at", "in", "for", ";", "—", "–", "and", "but"})
+_FINITE = frozenset({"aux", "auxpass", "nsubj", "ccomp", "dobj"})
 _COMPLEMENTS = (
     (phrases(_TABLE, "decline", "doubts"), Status.UNLIKELY),
     (_DECLINE_COMPLEMENTS, Status.NOT_ATTENDING),
@@ -66,7 +69,7 @@ def complement_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
 def _without(reading: Reading, token: Token, event: EventMention | None, year: int | None) -> Iterator[Claim]:
     """The claims of "they will be without A for the match"."""
     for child in reading.sentence.children(token, "prep"):
-        if child.lower == "without" and event is not None:
+        if child.lower == "without":
             people = reading.run_from(child.index + 1)
             yield from claims(reading, token, people, Status.NOT_ATTENDING, event, year)
 
@@ -94,6 +97,8 @@ def _complement_status(reading: Reading, token: Token) -> tuple[Status, bool] | 
     word, event = tokens[at].lower, event_of(reading, token)
     if word == "undecided":
         return Status.INVITED_UNDECIDED, True
+    if any(t.lemma == "absentee" for t in tokens[at : at + 3]):
+        return Status.NOT_ATTENDING, True
     if word == "fit" and event is not None:
         return Status.ATTENDING, False
     if word == "among" and any(t.lemma in _GUESTS for t in tokens[at + 1 : at + 5]):
@@ -114,34 +119,27 @@ def appositive_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
     tokens = reading.sentence.tokens
     for row in reading.lists:
         at = row[-1].last
-        while (
-            at < len(tokens)
-            and tokens[at].lower in {"all", "both", "also", "already", "each", ",", "reportedly"}
-            and at - row[-1].last < 3
-        ):
+        while at < len(tokens) and at - row[-1].last < 3 and tokens[at].lower in _BETWEEN:
             at += 1
-        denied = at < len(tokens) and tokens[at].lower in {"not"}
+        denied = at < len(tokens) and tokens[at].lower == "not"
         at += denied
-        if at >= len(tokens) or tokens[at].lower not in _PARTICIPLES:
-            continue
-        behind = tokens[at + 1].lower if at + 1 < len(tokens) else "."
-        absolute = tokens[row[0].first - 1].lower == "with" and behind in {",", "."}
-        if behind in {",", ".", "at", "in", "for", ";", "—", "–", "and", "but"} and tokens[row[0].first - 1].lower in {
-            "with",
-            "and",
-            "only",
-            "just",
-            ",",
-        }:
-            if not absolute and any(
-                child.dep in {"aux", "auxpass", "nsubj", "ccomp", "dobj"} and child.index > row[-1].last
-                for child in reading.sentence.children(tokens[at])
-            ):
-                continue
+        if at < len(tokens) and tokens[at].lower in _PARTICIPLES and _is_loose(reading, row, tokens[at]):
             status = _PARTICIPLES[tokens[at].lower]
             event = event_of(reading, tokens[at])
             yield from (Claim(m, negated(status) if denied else status, at, event) for m in map(reading.known, row))
     yield from _loose(reading)
+
+
+def _is_loose(reading: Reading, row: tuple[Mention, ...], word: Token) -> bool:
+    """Whether a participle behind a list is said of it without a verb: "with A and B all expected,"."""
+    sentence = reading.sentence
+    opener = sentence.tokens[row[0].first - 1].lower if row[0].first else ""
+    closing = sentence.tokens[word.index + 1].lower if word.index + 1 < len(sentence.tokens) else "."
+    if opener == "with" and closing in {",", "."}:
+        return True  # whatever the parser makes of it
+    if opener not in {"with", "and", "only", "just", ","} or closing not in _CLOSING:
+        return False
+    return not any(child.dep in _FINITE for child in sentence.children(word))
 
 
 def _loose(reading: Reading) -> Iterator[Claim]:

@@ -162,6 +162,10 @@ def _is_when(reading: Reading, child: Token) -> bool:
 def _is_future(reading: Reading, token: Token) -> bool:
     if token.tag == "VBG" and token.dep in {"xcomp", "pcomp"}:
         return True  # "ruled out coming"
+    if token.tag == "VBG" and any(
+        c.lemma == "be" and c.tag in {"VBZ", "VBP", "VBD"} for c in reading.sentence.children(token, "aux")
+    ):
+        return True  # "is coming"
     return any(child.tag in {"MD", "TO"} for child in reading.sentence.children(token, "aux"))
 
 
