@@ -1,0 +1,138 @@
+"""The reader gives words of the passage, character for character, and says how sure it is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import tokenizers
+
+from briefings.answers.reader import Answerable, Calibration, Floats, Reader, Scorer, load
+from briefings.errors import ModelError
+from briefings.language.weights import tokenizer_file
+
+WEIGHTS = Path(__file__).parents[3] / "briefings" / "answers" / "data"
+trained = pytest.mark.skipif(not (WEIGHTS / "reader.onnx").exists(), reason="the reader's weights are not here")
+LEAD = Calibration((0.0, 1.0, 0.0, 0.0), 0.5)
+
+
+def pieces() -> tokenizers.Tokenizer:
+    return tokenizers.Tokenizer.from_file(str(tokenizer_file()))
+
+
+def spanning(first: str, last: str, none: float = 0.0, elsewhere: float = -5.0) -> Scorer:
+    """Finds the answer from one word piece to another, wherever they stand, at a score of 6 in all."""
+    table = {piece: pieces().token_to_id(piece) for piece in (first, last)}
+
+    def score(feed: Mapping[str, npt.NDArray[np.int64]]) -> tuple[Floats, Floats, Floats]:
+        starts, ends = (
+            np.where(feed["tokens"] == table[piece], 3.0, elsewhere).astype(np.float32) for piece in (first, last)
+        )
+        starts[:, 0] = none
+        ends[:, 0] = 0.0
+        return starts, ends, np.zeros(len(starts), dtype=np.float32)
+
+    return score
+
+
+def read(scorer: Scorer, question: str, *passages: str) -> list[Answerable]:
+    return Reader(scorer, pieces(), LEAD).read(question, passages)
+
+
+def test_the_answer_is_the_passage_s_own_characters() -> None:
+    passage = "  On “Friday” São Paulo’s mayor,\tÉmile O'Brien, resigned."
+    (found,) = read(spanning("emile", "brien"), "Who resigned?", passage)
+    assert found.text == "Émile O'Brien"
+    assert passage[found.start : found.end] == found.text
+
+
+def test_no_word_is_cut_in_the_middle() -> None:
+    passage = "The flood reached Unterschleissheim overnight."
+    middle = pieces().encode("Unterschleissheim", add_special_tokens=False).tokens[1]
+    (found,) = read(spanning(middle, middle), "What did the flood reach?", passage)
+    assert found.text == "Unterschleissheim"
+
+
+def test_words_of_the_question_are_no_answer() -> None:
+    (found,) = read(spanning("strike", "strike"), "Who called the strike?", "The miners walked out on Monday.")
+    assert found.text in "The miners walked out on Monday."
+    assert found.probability < 0.01
+
+
+def test_an_answer_never_ends_before_it_starts() -> None:
+    def backwards(feed: Mapping[str, npt.NDArray[np.int64]]) -> tuple[Floats, Floats, Floats]:
+        places = np.arange(feed["tokens"].shape[1], dtype=np.float32)[None, :].repeat(len(feed["tokens"]), axis=0)
+        return places, -places, np.zeros(len(places), dtype=np.float32)
+
+    passage = "The court freed two of the nine defendants."
+    (found,) = Reader(backwards, pieces(), LEAD).read("Who was freed?", [passage])
+    assert found.start < found.end
+    assert passage[found.start : found.end] == found.text
+
+
+def test_a_long_passage_is_read_to_its_end() -> None:
+    passage = "The debate went on and on, and nobody gave way to anyone. " * 40 + "Then Maria Silva won the vote."
+    (found,) = read(spanning("maria", "silva"), "Who won the vote?", passage)
+    assert found.text == "Maria Silva"
+    assert passage[found.start : found.end] == found.text
+
+
+def test_readings_come_in_the_passages_order_whatever_their_length() -> None:
+    passages = [
+        "A very long sentence about a minister who says nothing at all of it. " * n + "Rome." for n in (9, 0, 5, 1, 3)
+    ]
+    found = read(spanning("rome", "rome"), "Where?", *passages)
+    assert [(each.text, each.start) for each in found] == [("Rome", text.index("Rome")) for text in passages]
+
+
+def test_it_is_surer_the_further_the_span_is_ahead_of_no_answer() -> None:
+    question, passage = "Who won?", "Silva won the vote."
+    sure, unsure, against = (read(spanning("silva", "silva", none), question, passage)[0] for none in (-2.0, 5.5, 9.0))
+    assert sure.probability > 0.99
+    assert sure.probability > unsure.probability > 0.5 > against.probability
+
+
+@pytest.mark.parametrize(("question", "passage"), [("", "Silva won."), ("  ", "Silva won."), ("Who won?", "  ")])
+def test_nothing_to_ask_or_to_read_is_no_answer(question: str, passage: str) -> None:
+    (found,) = read(spanning("silva", "silva"), question, passage)
+    assert (found.text, found.probability) == ("", 0.0)
+
+
+def test_a_question_of_ten_thousand_characters_is_cut() -> None:
+    (found,) = read(spanning("silva", "silva"), "who won the vote " * 600, "Silva won the vote.")
+    assert found.text == "Silva"
+
+
+def test_missing_weights_are_one_sentence_with_the_fix(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"reader\.json cannot be read .*reader = off"):
+        load(tmp_path, tokenizer_file())
+
+
+def test_changed_weights_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "reader.onnx").write_bytes(b"something else")
+    told = {"sha256": hashlib.sha256(b"the model").hexdigest(), "calibration": [0, 1, 0, 0], "threshold": 0.5}
+    (tmp_path / "reader.json").write_text(json.dumps(told), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"reader\.onnx is damaged \(wrong SHA-256\).*reader = off"):
+        load(tmp_path, tokenizer_file())
+
+
+@pytest.mark.parametrize("told", ["{", "{}", '{"calibration": 1}'])
+def test_a_broken_description_is_refused(tmp_path: Path, told: str) -> None:
+    (tmp_path / "reader.onnx").write_bytes(b"a model")
+    (tmp_path / "reader.json").write_text(told, encoding="utf-8")
+    with pytest.raises(ModelError, match="damaged"):
+        load(tmp_path, tokenizer_file())
+
+
+def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
+    content = b"no model"
+    (tmp_path / "reader.onnx").write_bytes(content)
+    told = {"sha256": hashlib.sha256(content).hexdigest(), "calibration": [0, 1, 0, 0], "threshold": 0.5}
+    (tmp_path / "reader.json").write_text(json.dumps(told), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"The reader in .* does not load"):
+        load(tmp_path, tokenizer_file())

@@ -1,0 +1,1 @@
+"""Training of the embedded reader: data, model, training, export, figures (``make reader``, docs/reader.md)."""
