@@ -18,13 +18,15 @@ class StoryKeeper:
     """Records articles, each in the story that it belongs to, and mends stories that a later article shows to be wrong.
 
     The window is read from the store when it is first needed, and what another process has stored meanwhile is added:
-    stories are a matter of the store, whoever fills it.
+    stories are a matter of the store, whoever fills it. An article from an archive meets those of its own time.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._window = Window()
         self._last = 0  # the latest stored article that the window knows
+        self._past = Window()
+        self._past_date: datetime | None = None  # the middle of the past window
         self._lock = threading.Lock()
 
     def record(self, intake: Intake, now: datetime) -> Ingested:
@@ -32,23 +34,33 @@ class StoryKeeper:
         if intake.signature is None:
             return self._store.record(intake, now)
         with self._lock:
-            self._catch_up(now)
-            placement = self._window.place(intake.signature, intake.document.published or now)
+            when = intake.document.published or now
+            window = self._present(now) if when >= now - _WINDOW else self._of(when)
+            placement = window.place(intake.signature, when)
             ingested = self._store.record(replace(intake, story_id=placement.story_id), now)
             article, story_id = ingested.article, ingested.story_id
             if ingested.outcome in (Outcome.NEW, Outcome.REVISED) and story_id is not None:
-                self._last = max(self._last, article.id)
-                self._window.add(SignedArticle(article.id, story_id, article.when, article.source, intake.signature))
-                self._mend(article.id, now)
+                window.add(SignedArticle(article.id, story_id, article.when, article.source, intake.signature))
+                if window is self._window:
+                    self._last = max(self._last, article.id)
+                self._mend(window, article.id, now)
             return ingested
 
-    def _catch_up(self, now: datetime) -> None:
+    def _present(self, now: datetime) -> Window:
         newcomers = self._store.recent(now - _WINDOW, now + _AHEAD, after=self._last)
         for article in sorted(newcomers, key=lambda each: (each.when, each.article_id)):
             self._window.add(article)
             self._last = max(self._last, article.article_id)
         self._window.forget(now - _WINDOW)
+        return self._window
 
-    def _mend(self, article_id: int, now: datetime) -> None:
-        for move in self._window.review(article_id):
-            self._window.move(move.article_ids, self._store.move(move.article_ids, move.story_id, now))
+    def _of(self, when: datetime) -> Window:
+        """The window of a past time, kept while an import stays near it."""
+        if self._past_date is None or abs(when - self._past_date) > _WINDOW / 2:
+            self._past = Window(self._store.recent(when - _WINDOW, when + _WINDOW))
+            self._past_date = when
+        return self._past
+
+    def _mend(self, window: Window, article_id: int, now: datetime) -> None:
+        for move in window.review(article_id):
+            window.move(move.article_ids, self._store.move(move.article_ids, move.story_id, now))
