@@ -47,6 +47,7 @@ SOURCES = (
 )
 REASONS = ("qasrl_gs_wikinews", "qasrl_gs_wikipedia")  # their questions are only used where they ask "why"
 HIDDEN, JUDGE_HIDDEN = 40, 24
+_PEOPLE, _MADE = 2.0, 0.5  # how much a question of people's own making counts for the judge, and one made by rule
 
 
 @dataclass(frozen=True)
@@ -377,7 +378,9 @@ def main() -> None:
     people = examples([item for item in dev if item.title in titles[:4]], cache)
     measured = examples([item for item in dev if item.title not in titles[:4]], cache)
     ranker = train_ranker(known, arguments.epochs, rng)
-    parts = [(best_of(ranker, fresh), 1.0), (best_of(ranker, people), 2.0), (best_of(ranker, misses), 0.5)]
+    right, people_made, made = best_of(ranker, fresh), best_of(ranker, people), best_of(ranker, misses)
+    balance = (len(made.right) * _MADE + (~people_made.answerable).sum() * _PEOPLE) / len(right.right)
+    parts = [(right, 0.5 * float(balance)), (people_made, _PEOPLE), (made, _MADE)]
     judge = train_judge(parts, rng)
     report("kept-out titles of the training set", ranker, judge, fresh)
     report("the other four development titles", ranker, judge, measured)

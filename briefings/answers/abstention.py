@@ -5,14 +5,15 @@ A similarity cannot tell "who beat X?" from "whom did X beat?"; these checks can
 
 from __future__ import annotations
 
-from briefings.annotation import Token
+from briefings.annotation import Sentence, Token
 from briefings.answers.features import Situation
 from briefings.answers.inquiry import Inquiry, Kind, Role, Term
-from briefings.answers.matching import Match, Relation, agreement, relation
+from briefings.answers.matching import Match, Relation, agreement, relate, relation
 from briefings.answers.types import mismatch
 from briefings.models import Article
 
 _HELD = 0.7
+_BESIDE = 3  # steps in the parse between an age and its name
 
 
 def refusal(inquiry: Inquiry, situation: Situation, article: Article, head: Token, text: str, label: str) -> str:
@@ -22,6 +23,7 @@ def refusal(inquiry: Inquiry, situation: Situation, article: Article, head: Toke
         missing(inquiry, situation, article)
         or mismatch(inquiry, found.sentence, head, text, label)
         or of_another(inquiry, found)
+        or (too_far(found, head) if inquiry.kind is Kind.HOW_OLD else "")
         or (turned_round(inquiry, found, head) if inquiry.kind is not Kind.WHY else "")
         or denied(inquiry, found, head)
     )
@@ -60,22 +62,43 @@ def _in_place_of_dateline(name: str, article: Article) -> bool:
     return name in article.dateline.lower()
 
 
+def too_far(found: Match, head: Token) -> str:
+    """The figure does not hang on anybody who is asked about: an age stands beside its name."""
+    near = any(found.distance(head.index, index) <= _BESIDE for index in found.matched)
+    return "" if near else "it is somebody else's age"
+
+
 def of_another(inquiry: Inquiry, found: Match) -> str:
     """The sentence tells the deed of somebody else than the question does."""
     subject, predicate = inquiry.subject, found.predicate
     if subject is None or predicate is None or subject.pos not in ("NOUN", "PROPN"):
         return ""
     strength = next((s for t, s in zip(inquiry.terms, found.strengths, strict=True) if t.index == subject.index), 1.0)
-    own = found.sentence.children(predicate, "nsubj", "nsubjpass")
-    if strength < _HELD and any(token.pos in ("NOUN", "PROPN") for token in own):
+    if strength < _HELD and any(_does(found.sentence, predicate, token) for token in found.sentence.tokens):
         return f"the sentence does not tell it of {subject.text}"
     return ""
+
+
+def _middle(inquiry: Inquiry) -> bool:
+    """Whether the question's verb may be said of the thing done ("when will the bridge open?"): it has no object."""
+    predicate = inquiry.predicate
+    objects = inquiry.sentence.children(predicate, "dobj") if predicate else []
+    return not objects and inquiry.role not in (Role.AGENT, Role.PATIENT)
+
+
+def _does(sentence: Sentence, predicate: Token, token: Token) -> bool:
+    """Whether a noun is who does the predicate; or to whom it is done, where the sentence says no more."""
+    if token.pos not in ("NOUN", "PROPN") or predicate.pos not in ("VERB", "AUX"):
+        return False
+    return (token.dep == "nsubjpass" and token.head == predicate.index) or relate(sentence, predicate, token)[
+        0
+    ] is Relation.AGENT
 
 
 def turned_round(inquiry: Inquiry, found: Match, head: Token) -> str:
     """Who did what to whom is the other way round than in the question."""
     same, other = agreement(found)
-    if other and not same:
+    if other and not same and not _middle(inquiry):
         return "the sentence has the parts the other way round"
     if inquiry.role in (Role.AGENT, Role.PATIENT) and found.predicate_strength >= 0.9:
         seen = relation(found, head)[0]

@@ -12,7 +12,23 @@ from briefings.answers.vocabulary import vocabulary
 from briefings.models import AnnotatedArticle, Answer, AnswerStatus, AttendanceStatus, Attendee, Roster
 
 _COMING = frozenset({AttendanceStatus.ATTENDING, AttendanceStatus.EXPECTED})
-_OTHER_DEEDS = ("urge", "ask", "criticise", "blame", "warn", "want", "believe", "talk", "order")
+_COMING_DEEDS = frozenset(
+    {
+        "attend",
+        "skip",
+        "invite",
+        "send",
+        "confirm",
+        "refuse",
+        "accept",
+        "expect",
+        "flee",
+        "leave",
+        "decide",
+        "stay",
+        "plan",
+    }
+)
 _STANDINGS = {
     AttendanceStatus.ATTENDING: "Yes",
     AttendanceStatus.EXPECTED: "Yes, expected",
@@ -30,7 +46,7 @@ def roster_answer(
     """What the roster says to a question about comers and absentees; None for any other, or when it says nothing."""
     if inquiry.kind is Kind.HOW_MANY:
         return None  # a roster lists whom the articles name; how many come is what an article says
-    if about_others(inquiry.predicate_concept):
+    if not about_coming(inquiry.predicate_concept):
         return None
     roster = build_roster(parsed, articles, asked)
     if roster is None or not roster.entries:
@@ -45,11 +61,11 @@ def roster_answer(
     return Answer(status, text, _names(coming(roster)), roster=roster, note=note)
 
 
-def about_others(predicate: str) -> bool:
-    """Whether a question is about a deed done to comers, not about coming: "who urged leaders to skip the event?"."""
+def about_coming(predicate: str) -> bool:
+    """Whether a question's verb is one of coming, staying away or being asked, not a deed done at the event."""
     groups = vocabulary().groups
     own = groups.get(predicate, frozenset())
-    return any(own & groups[deed] for deed in _OTHER_DEEDS)
+    return predicate in ("", "be", "have", "do") or any(own & groups[deed] for deed in _COMING_DEEDS)
 
 
 def coming(roster: Roster) -> tuple[Attendee, ...]:

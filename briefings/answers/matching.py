@@ -125,9 +125,12 @@ def _predicate(inquiry: Inquiry, known: Concepts) -> tuple[Token | None, float]:
     for token, word in zip(known.sentence.tokens, known.concepts, strict=True):
         if not word or token.pos in ("PROPN", "ADP", "DET", "PRON") or token.dep in ("aux", "auxpass"):
             continue
-        found = affinity(inquiry.predicate_concept, word) + (0.05 if token.pos == "VERB" else 0.0)
+        if token.pos == "ADJ" and token.lemma == inquiry.predicate_concept:
+            continue  # "his last visit" is not "how long will it last?"
+        found = affinity(inquiry.predicate_concept, word)
         if inquiry.negated and not found and contrary(inquiry.predicate_concept, word):
             found = SAME  # "won't come" is "boycott"
+        found += 0.05 if token.pos == "VERB" and found else 0.0
         if found > strength + 0.06:
             best, strength = token, found
     return best, min(strength, 1.0)

@@ -105,7 +105,7 @@ def respell(inquiry: Inquiry) -> Sentence:
     spelled = {term.index: term.lower for term in inquiry.terms if term.name}
     tokens = tuple(
         replace(token, text=spelled[token.index].capitalize(), lemma=spelled[token.index], pos="PROPN", tag="NNP")
-        if token.index in spelled and spelled[token.index] != token.text.lower()
+        if token.index in spelled and (spelled[token.index] != token.lower or token.pos != "PROPN")
         else token
         for token in inquiry.sentence.tokens
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from briefings.annotation import Sentence, Token
@@ -38,7 +38,7 @@ def _bare(inquiry: Inquiry) -> bool:
 
 def portraits(inquiry: Inquiry, found: Sequence[Reading]) -> list[Portrait]:
     """What the articles say that a name is, the most telling first."""
-    result = []
+    result: list[Portrait] = []
     for reading in found:
         for situation in reading.situations:
             sentence = situation.found.sentence
@@ -46,37 +46,42 @@ def portraits(inquiry: Inquiry, found: Sequence[Reading]) -> list[Portrait]:
                 continue
             named = {index for places in situation.found.places for index in places}
             for index in sorted(named):
-                told = _told(sentence, sentence.tokens[index], named)
-                if told:
-                    result.append(Portrait(reading.known, sentence, told[0], told[1]))
+                ways = _told(sentence, sentence.tokens[index], named)
+                result.extend(Portrait(reading.known, sentence, text, score) for text, score in ways if text)
     return sorted(result, key=lambda row: -row.score)
 
 
-def _told(sentence: Sentence, token: Token, named: set[int]) -> tuple[str, float] | None:
+def _told(sentence: Sentence, token: Token, named: set[int]) -> Iterator[tuple[str, float]]:
+    """What a sentence says that the named one is, in every way that it does, each with how telling it is."""
     if token.dep in ("compound", "amod", "poss") and token.head in named:
-        return None
+        return
     for apposition in sentence.children(token, "appos"):
         if apposition.pos == "NOUN":
-            return _cut(sentence, sentence.subtree(apposition)), 3.0
+            yield _cut(sentence, sentence.subtree(apposition)), _worth(token, apposition)
     above = sentence.head(token)
     if token.dep == "appos" and above.pos in ("NOUN", "PROPN"):
         above = _holder(sentence, above)
-        words = [word for word in sentence.subtree(above) if word.index < min(t.index for t in sentence.subtree(token))]
-        return _cut(sentence, words), 3.0
-    if token.dep in ("nsubj",) and above.lemma == "be":
+        start = min(word.index for word in sentence.subtree(token))
+        yield _cut(sentence, [word for word in sentence.subtree(above) if word.index < start]), _worth(token, above)
+    if token.dep == "nsubj" and above.lemma == "be":
         for attribute in sentence.children(above, "attr"):
-            return _cut(sentence, sentence.subtree(attribute)), 2.5
+            yield _cut(sentence, sentence.subtree(attribute)), 2.5
     if token.dep == "attr" and above.lemma == "be":
         for subject in sentence.children(above, "nsubj"):
             if subject.pos == "NOUN":
-                return _cut(sentence, sentence.subtree(subject)), 2.0
-    title = [child for child in sentence.children(token) if child.index < token.index and child.index not in named]
-    title = [
-        word for child in title for word in sentence.subtree(child) if child.dep in ("compound", "poss", "nmod", "amod")
+                yield _cut(sentence, sentence.subtree(subject)), 2.0
+    before = [
+        child for child in sentence.children(token, "compound", "poss", "nmod", "amod") if child.index < token.index
     ]
+    title = [word for child in before if child.index not in named for word in sentence.subtree(child)]
     if title and title[-1].pos in ("NOUN", "PROPN") and title[-1].tag != "POS":
-        return _cut(sentence, title), 1.5
-    return None
+        yield _cut(sentence, title), 1.5
+
+
+def _worth(name: Token, noun: Token) -> float:
+    """How telling an apposition is: a person is best described by what people are called, not as "one wildcard"."""
+    personal = wordings().nouns.get(noun.lemma) is Sought.PERSON
+    return 3.0 if personal or name.entity != "PERSON" else 1.0
 
 
 def _holder(sentence: Sentence, noun: Token) -> Token:
@@ -92,8 +97,8 @@ def _holder(sentence: Sentence, noun: Token) -> Token:
 
 def _cut(sentence: Sentence, words: Sequence[Token]) -> str:
     kept = list(words)
-    while kept and (kept[0].pos in ("PUNCT", "DET") or kept[-1].pos in ("PUNCT", "CCONJ")):
-        kept = kept[1:] if kept[0].pos in ("PUNCT", "DET") else kept[:-1]
+    while kept and (kept[0].pos in ("PUNCT", "DET", "ADV") or kept[-1].pos in ("PUNCT", "CCONJ")):
+        kept = kept[1:] if kept[0].pos in ("PUNCT", "DET", "ADV") else kept[:-1]
     while len(sentence.span(kept).split()) > _LONGEST:
         kept = kept[:-1]
     while kept and kept[-1].pos in ("PUNCT", "CCONJ", "ADP", "DET", "SCONJ", "PRON"):

@@ -43,6 +43,9 @@ _SOUGHT = {
     Kind.HOW_OLD: Sought.AGE,
     Kind.HOW_FAR: Sought.MEASURE,
 }
+_OF_NEWS = frozenset(
+    {"new", "news", "latest", "update", "updates", "going", "happening", "happened", "occurred", "took", "place"}
+)
 _SEE_THROUGH = frozenset({"name", "type", "kind", "sort", "form", "one", "part", "piece", "example", "member", "term"})
 _AUXILIARIES = frozenset(
     [
@@ -89,6 +92,8 @@ def inquire(parsed: Sentence) -> Inquiry:
     if asking is None and kind not in (Kind.NEWS, Kind.POLAR):
         return _telegraphic(parsed, kind)
     opening, focus, head = _opening(parsed, asking) if asking else (frozenset[int](), "", None)
+    if kind in (Kind.NEWS, Kind.HAPPENED):
+        opening |= {token.index for token in tokens if token.lower in _OF_NEWS}
     sought = _sought(kind, focus)
     predicate = _predicate(parsed, head or asking, opening)
     role, preposition = _role(parsed, head or asking, predicate, kind, opening)
@@ -263,7 +268,8 @@ def _role(
         return Role.OWNER, ""
     above = parsed.head(token)
     if token.dep in ("pobj", "pcomp") or above.pos == "ADP":
-        return (Role.AGENT if above.dep == "agent" else Role.OBLIQUE), above.lower
+        passive = above.lower == "by" and kind is Kind.WHO
+        return (Role.AGENT if above.dep == "agent" or passive else Role.OBLIQUE), above.lower
     if token.dep == "nsubj" and predicate.lemma == "be":
         return Role.EQUAL, ""
     stranded = next((child for child in parsed.children(predicate, "prep") if not parsed.children(child)), None)
@@ -315,9 +321,9 @@ def _telegraphic(parsed: Sentence, kind: Kind) -> Inquiry:
     """A question without a question word: a noun that asks ("vote date?") or a claim ("lee attending?")."""
     asked = next((token for token in reversed(parsed.tokens) if token.lower in wordings().telegraphic), None)
     if asked is None:
-        finite = any(token.pos == "VERB" for token in parsed.tokens)
-        kind = Kind.POLAR if finite and len(parsed.tokens) > 1 else Kind.NEWS
-        return _inquiry(parsed, kind, Sought.THING, Role.NONE, "", frozenset(), parsed.root, "")
+        verb = next((token for token in reversed(parsed.tokens) if token.pos == "VERB"), None)
+        kind = Kind.POLAR if verb is not None and len(parsed.tokens) > 1 else Kind.NEWS
+        return _inquiry(parsed, kind, Sought.THING, Role.NONE, "", frozenset(), verb or parsed.root, "")
     kind = Kind(wordings().telegraphic[asked.lower])
     role = Role.ADVERB if kind in (Kind.WHEN, Kind.WHERE, Kind.WHY) else Role.NONE
     sought = _SOUGHT.get(kind, Sought.THING)

@@ -10,7 +10,7 @@ from briefings.answers.findings import Claimed
 from briefings.answers.inquiry import Inquiry, Kind
 from briefings.answers.passages import Reading
 from briefings.answers.ranker import Proposal, SpanReader
-from briefings.answers.statedness import stated, unmet
+from briefings.answers.statedness import lacking, stated, unmet
 
 ENOUGH = 0.5
 """The confidence from which a span is an answer."""
@@ -18,6 +18,8 @@ STATED = 0.15
 """The same where the sentence states all that the question supposes."""
 MORE = 0.1
 """How much more it takes for each noun of the question that the article lacks."""
+A_LITTLE = 0.1
+"""The same for each that only the sentence and what stands before it lack."""
 _LONGEST, _LONGEST_REASON = 12, 25  # words
 _CAUSES = frozenset({"because", "due", "owing", "thanks"})
 
@@ -37,7 +39,7 @@ def needed(inquiry: Inquiry, reading: Reading, proposal: Proposal) -> float:
     """The confidence that a proposal needs."""
     if stated(inquiry, proposal):
         return STATED
-    return ENOUGH + MORE * unmet(inquiry, reading)
+    return ENOUGH + MORE * unmet(inquiry, reading) + A_LITTLE * lacking(inquiry, proposal.situation)
 
 
 def refused(inquiry: Inquiry, reading: Reading, proposal: Proposal) -> str:

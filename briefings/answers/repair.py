@@ -12,10 +12,14 @@ _PARTICIPLES = frozenset({"how", "why", "when", "where"})
 
 def repair(parsed: Sentence) -> Sentence:
     """The question with the noun that its "do" needs as its verb; any other question as it is."""
-    auxiliary = next((t for t in parsed.tokens[:6] if t.lower in _DO and t.head == t.index), None)
+    auxiliary = next((t for t in parsed.tokens[:6] if t.lower in _DO), None)
     if auxiliary is None:
         return parsed
-    verb = _verb(parsed, auxiliary)
+    above = parsed.head(auxiliary)
+    if above.index == auxiliary.index:
+        verb = _verb(parsed, auxiliary)
+    else:  # "how much did the summit cost": the noun is the root, and the auxiliary its own
+        verb = above if above.pos == "NOUN" and above.index > auxiliary.index else None
     if verb is None:
         return parsed
     left = [child for child in parsed.children(verb) if auxiliary.index < child.index < verb.index]
@@ -26,7 +30,7 @@ def repair(parsed: Sentence) -> Sentence:
     for token in parsed.tokens:
         if token.index == verb.index:
             token = replace(token, pos="VERB", tag="VB", dep="ROOT", head=verb.index, lemma=token.lower)
-        elif token.index == auxiliary.index:
+        elif token.index == auxiliary.index and token.index != verb.index:
             token = replace(token, pos="AUX", dep="aux", head=verb.index)
         elif token.index == subject.index:
             token = replace(token, dep="nsubj", head=verb.index)

@@ -14,6 +14,8 @@ from briefings.answers.passages import Reading
 from briefings.answers.ranker import Proposal
 
 _HELD = 0.7
+_BESIDE = 3  # steps in the parse between an event and its time or place
+_HELD_VERBS = frozenset({"take_place", "hold", "happen", "occur", "stage"})
 _CARRYING = frozenset({"NOUN", "PROPN", "VERB", "NUM", "ADJ"})
 _PLAYED = {
     Role.AGENT: (Relation.AGENT,),
@@ -45,6 +47,15 @@ def unmet(inquiry: Inquiry, reading: Reading) -> int:
     )
 
 
+def lacking(inquiry: Inquiry, situation: Situation) -> int:
+    """How many of the question's nouns and names neither the sentence nor what stands before it holds."""
+    return sum(
+        1
+        for term, strength, around in zip(inquiry.terms, situation.found.strengths, situation.context, strict=True)
+        if inquiry.sentence.tokens[term.index].pos in ("NOUN", "PROPN") and max(strength, around) < _HELD
+    )
+
+
 def _all_held(inquiry: Inquiry, situation: Situation) -> bool:
     """Every word that carries the question is in the sentence; who a pronoun stands for may be in the one before."""
     found = situation.found
@@ -72,13 +83,15 @@ def _neighbour_held(inquiry: Inquiry, found: Match, index: int) -> bool:
 
 
 def _predicate_held(inquiry: Inquiry, found: Match) -> bool:
-    if inquiry.predicate is None or inquiry.predicate.lemma in ("be", "have", "do"):
+    if inquiry.predicate is None or inquiry.predicate.lemma in ("be", "have", "do") or _asks_of_event(inquiry):
         return True
     return found.predicate is not None and found.predicate_strength >= _HELD
 
 
 def _in_place(inquiry: Inquiry, proposal: Proposal) -> bool:
     found = proposal.situation.found
+    if _asks_of_event(inquiry):
+        return any(found.distance(proposal.head.index, index) <= _BESIDE for index in found.matched)
     seen, _ = relation(found, proposal.head)
     if inquiry.role in _PLAYED and found.predicate is not None:
         return seen in _PLAYED[inquiry.role]
@@ -88,13 +101,24 @@ def _in_place(inquiry: Inquiry, proposal: Proposal) -> bool:
         return _led_by(found.sentence, proposal, _CAUSES)
     if inquiry.kind is Kind.HOW:
         return _led_by(found.sentence, proposal, _WAYS)
-    return inquiry.role is not Role.EQUAL or _equal(found, proposal.head)
+    return inquiry.role is not Role.EQUAL or _gives_figure(found, proposal) or _equal(found, proposal.head)
+
+
+def _asks_of_event(inquiry: Inquiry) -> bool:
+    """Whether a question asks when or where an event is held: any sentence that dates or places it will do."""
+    return inquiry.kind in (Kind.WHEN, Kind.WHERE) and inquiry.predicate_concept in _HELD_VERBS
 
 
 def _led_by(sentence: Sentence, proposal: Proposal, cues: frozenset[str]) -> bool:
     """Whether the span opens with one of the cues or follows one."""
     around = sentence.tokens[max(proposal.first - 2, 0) : proposal.first + 1]
     return any(token.lower in cues for token in around)
+
+
+def _gives_figure(found: Match, proposal: Proposal) -> bool:
+    """Whether the span is the very thing asked for, with its figure: "a magnitude of 6.8"."""
+    words = found.sentence.tokens[proposal.first : proposal.last]
+    return proposal.head.index in found.matched and any(word.pos == "NUM" for word in words)
 
 
 def _equal(found: Match, head: Token) -> bool:

@@ -16,6 +16,7 @@ from briefings.models import AnnotatedArticle
 
 _QUOTE = re.compile(r"[“\"]([^”\"]{8,})[”\"]")
 LONGEST = 25
+_SPEECH = ("say", "warn", "promise", "urge", "deny", "praise", "criticise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,13 @@ def statements(inquiry: Inquiry, found: Sequence[Reading]) -> list[Statement]:
     for reading in found:
         for situation in reading.situations:
             match = situation.found
-            if not names or not any(match.strengths[number] >= 0.85 for number in names):
+            if not names or any(match.strengths[number] < 0.85 for number in names):
                 continue
             held = [max(match.strengths[number], 0.7 * situation.context[number]) for number in topic]
             covered = sum(held) / len(held) if held else 1.0
             if covered < 0.5:
                 continue
-            told = _told(match, {index for number in names for index in match.places[number]})
+            told = _told(match, [set(match.places[number]) for number in names])
             if told:
                 score = covered + situation.similarity
                 result.append(Statement(reading.known, match.sentence, told, score))
@@ -70,32 +71,43 @@ def _speaker(inquiry: Inquiry) -> frozenset[int] | None:
 
 def _speaks(token: Token) -> bool:
     groups = vocabulary().groups
-    return token.pos == "VERB" and bool(
-        groups.get(token.lemma, frozenset())
-        & (groups["say"] | groups["warn"] | groups["promise"] | groups["urge"] | groups["deny"])
-    )
+    speech = frozenset().union(*(groups[word] for word in _SPEECH))
+    return token.pos == "VERB" and bool(speech & groups.get(token.lemma, frozenset()))
 
 
-def _told(match: Match, speaker: set[int]) -> str:
+def _judges(token: Token) -> bool:
+    """Whether a verb of speech says itself what was said: "praised the deal"."""
+    groups = vocabulary().groups
+    return bool(groups.get(token.lemma, frozenset()) & (groups["praise"] | groups["criticise"]))
+
+
+def _told(match: Match, speaker: list[set[int]]) -> str:
     """What the speaker says in a sentence: the clause that the verb governs, else the words in quotation marks."""
     sentence = match.sentence
     for verb in sentence.tokens:
         if not _speaks(verb):
             continue
         subjects = sentence.children(verb, "nsubj", "agent")
-        if not any(token.index in speaker for subject in subjects for token in sentence.subtree(subject)):
+        spoken_by = {token.index for subject in subjects for token in sentence.subtree(subject)}
+        if not all(places & spoken_by for places in speaker):
             continue
+        if _judges(verb):
+            return _shortened(sentence, verb, [token for token in sentence.subtree(verb) if token.index >= verb.index])
         for clause in sentence.children(verb, "ccomp", "xcomp", "dobj"):
             words = sentence.subtree(clause)
             told = _clean(sentence.span(words))
             if 2 <= len(told.split()) <= LONGEST:
                 return told
             if len(told.split()) > LONGEST:
-                return _shortened(sentence, clause)
+                return _shortened(sentence, clause, words)
         if (quoted := _QUOTE.search(sentence.text)) and len(quoted[1].split()) <= LONGEST:
             return quoted[1].strip(" ,")
     for noun in sentence.tokens:  # "according to X"
-        if noun.index in speaker and sentence.head(noun).lower == "to" and "according" in sentence.text.lower():
+        if (
+            any(noun.index in places for places in speaker)
+            and sentence.head(noun).lower == "to"
+            and "according" in sentence.text.lower()
+        ):
             root = sentence.root
             words = [t for t in sentence.subtree(root) if t.index > noun.index] if root else []
             told = _clean(sentence.span(words))
@@ -104,9 +116,10 @@ def _told(match: Match, speaker: set[int]) -> str:
     return ""
 
 
-def _shortened(sentence: Sentence, clause: Token) -> str:
-    """A long clause up to its last whole part within the bound."""
-    words = sentence.subtree(clause)
+def _shortened(sentence: Sentence, clause: Token, words: list[Token]) -> str:
+    """The words of a clause up to its last whole part within the bound."""
+    if 2 <= len(sentence.span(words).split()) <= LONGEST:
+        return _clean(sentence.span(words))
     parts = sorted(
         max(t.index for t in sentence.subtree(child))
         for child in sentence.children(clause)

@@ -11,11 +11,23 @@ from briefings.answers.vocabulary import STEM, affinity, vocabulary
 
 _HELD = 0.7
 _OLDEST = 130  # years
+_SHORT = 4  # words
+_MANY = re.compile(r"\b(tens|dozens?|hundreds?|thousands?|millions?|billions?)\b", re.IGNORECASE)
 _COMPOUND = re.compile(r"\d-[a-z]")  # "34-year-old": a quality, not a count
 _CALENDAR = re.compile(
     r"\b(january|february|march|april|may|june|july|august|september|october|november|december|ago)\b", re.I
 )
 _FIGURES = frozenset({Sought.AGE, Sought.COUNT, Sought.MONEY, Sought.PERCENT, Sought.ORDINAL})
+_DATES = frozenset({"DATE", "TIME"})
+_MOMENT = re.compile(
+    r"\d|\b(mon|tues|wednes|thurs|fri|satur|sun)day|\b(january|february|march|april|may|june|july|august|september|october|"
+    r"november|december|yesterday|today|tomorrow|tonight|overnight|spring|summer|autumn|winter|christmas|easter|now|soon|"
+    r"last|next|this|that|same|previous|following|earlier|later|early|late|ago|recently|dawn|noon|midnight|before|after)\b",
+    re.IGNORECASE,
+)
+_TIME_OPENINGS = frozenset(
+    {"during", "since", "until", "when", "while", "once", "on", "in", "at", "by", "as", "upon", "throughout"}
+)
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _MEASURES = frozenset({Sought.MEASURE, Sought.PERCENT, Sought.MONEY})
 _FIGURE = re.compile(
@@ -39,8 +51,10 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _DURATION = re.compile(
-    r"\b(seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(y|ies)|overnight|forever|life|night|season|century|"
-    r"until|since|always)\b|\d-(minute|hour|day|week|month|year)",
+    r"(\d|\b(a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|few|half|whole|all|many|dozens?|tens|"
+    r"hundreds?|thousands?|twenty|thirty|forty|fifty|sixty|ninety)\b).*\b"
+    r"(seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(y|ies)|nights?|seasons?)\b|"
+    r"\b(overnight|forever|until|since|always|(a|the) (night|day|week|month|year|decade|century))\b",
     re.IGNORECASE,
 )
 _NOT_WHO = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"})
@@ -64,6 +78,8 @@ def mismatch(inquiry: Inquiry, sentence: Sentence, head: Token, text: str, label
     check = _CHECKS.get(inquiry.sought)
     if check is not None and not check(text):
         return f"it gives no {inquiry.sought}"
+    if inquiry.kind is Kind.WHEN and not _is_moment(head, text, label):
+        return "it is no moment"
     if inquiry.sought in _FIGURES and head.pos in ("VERB", "AUX"):
         return f"it gives no {inquiry.sought}"
     if inquiry.sought is Sought.AGE and not _could_be_age(sentence, head, text):
@@ -85,13 +101,21 @@ def mismatch(inquiry: Inquiry, sentence: Sentence, head: Token, text: str, label
     return ""
 
 
+def _is_moment(head: Token, text: str, label: str) -> bool:
+    """Whether a span is a date, has a figure, or opens with a word that leads to a time ("after the vote")."""
+    opens = text.split()[0].lower() in _TIME_OPENINGS
+    short = len(text.split()) <= _SHORT
+    dated = _MOMENT.search(text) is not None and (short or label in _DATES or head.entity in _DATES)
+    return dated or opens or any(letter.isdigit() for letter in text) or head.pos in ("VERB", "AUX", "ADV")
+
+
 def _could_be_age(sentence: Sentence, head: Token, text: str) -> bool:
     """Whether a figure can be somebody's age: small, no date, and counting nothing but years."""
     counted = sentence.head(head) if head.pos == "NUM" and head.dep == "nummod" else head
     if counted.pos == "NOUN" and counted.lemma not in ("year", "month", "age"):
         return False
     numbers = [int(number) for number in re.findall(r"\d+", text)]
-    return not _CALENDAR.search(text) and all(number <= _OLDEST for number in numbers)
+    return not _CALENDAR.search(text) and not _MANY.search(text) and all(number <= _OLDEST for number in numbers)
 
 
 def _measures(inquiry: Inquiry, sentence: Sentence, head: Token) -> bool:

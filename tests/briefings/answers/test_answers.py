@@ -26,10 +26,11 @@ def newsroom(annotator: Annotator) -> dict[str, AnnotatedArticle]:
 def test_a_question_is_answered_from_its_article(
     annotator: Annotator, newsroom: dict[str, AnnotatedArticle], row: dict[str, Any]
 ) -> None:
-    if row.get("withheld"):
-        pytest.xfail(row["withheld"])
     known = list(newsroom.values())
     reply = ask(annotator, row["asked"], known)
+    if "withheld" in row:
+        assert reply.text is None, "it is answered now: take its mark away"
+        return
     assert reply.text is not None, reply.note
     assert any(expected.lower() in reply.text.lower() for expected in row["expect"]), reply.text
     assert newsroom[row["about"]].article.id in [citation.article_id for citation in reply.citations]
@@ -40,8 +41,6 @@ def test_a_question_is_answered_from_its_article(
 def test_what_no_article_says_is_withheld(
     annotator: Annotator, newsroom: dict[str, AnnotatedArticle], row: dict[str, Any]
 ) -> None:
-    if row.get("wrong"):
-        pytest.xfail(row["wrong"])
     reply = ask(annotator, row["asked"], list(newsroom.values()))
     assert reply.status is AnswerStatus.NOT_FOUND, reply.text
     assert reply.note
@@ -67,7 +66,12 @@ def test_an_unknown_name_is_named(annotator: Annotator, newsroom: dict[str, Anno
 
 def test_every_source_that_says_the_same_is_cited(annotator: Annotator) -> None:
     told = [
-        article(annotator, "The old lighthouse of Skerry was sold to Maren Holt on Friday.", number=1, source="A"),
+        article(
+            annotator,
+            "The potter Maren Holt bought the old lighthouse of Skerry for 90,000 euros on Friday.",
+            number=1,
+            source="A",
+        ),
         article(annotator, "Maren Holt bought the old lighthouse of Skerry, the council said.", number=2, source="B"),
     ]
     reply = ask(annotator, "Who bought the old lighthouse of Skerry?", told)
