@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from briefings.annotation import SentenceKind, Vector
+import numpy as np
+
+from briefings.annotation import Vector
 from briefings.digests.candidates import Candidate, find_candidates
 from briefings.digests.order import reading_order
 from briefings.digests.salience import Salience, salience
 from briefings.digests.selection import EXTENTS, Extent, select
 from briefings.models import AnnotatedArticle, Bullet, BulletKind, Citation, Length, Told
-from briefings.stories.agreement import Statement, repeats, says, weigh
+from briefings.stories.agreement import Statement, repeats, says, statements_of, support, weigh
 from briefings.stories.changes import Change, Memory, corrections
 from briefings.stories.conflicts import find_conflicts
 
 Embed = Callable[[Sequence[str]], Vector]
 
 _NEAR = 0.4  # cosine below which no two sentences say the same
+_ECHO = 0.68  # cosine from which two sentences very probably say the same
+_DISPUTED = 0.45  # share of a candidate's words in a conflict that tells both sides
 _TITLE = 0.3  # the chance that a word of a title stands in a summary, beside what the text says
 _CONFLICTS = {Length.SHORT: 1, Length.NORMAL: 2, Length.LONG: 4}
 
@@ -27,7 +31,6 @@ class _Drafted:
     """A candidate with the statements that it rests on, its own first, and what it is to the channel."""
 
     candidate: Candidate
-    statement: Statement
     cited: tuple[Statement, ...]
     change: Change
 
@@ -46,65 +49,86 @@ def compose(
     usable = [article for article in articles if article.annotation.body]
     memory = Memory.of(told, embed)
     extent = EXTENTS[length]
-    conflicts = [bullet for found in find_conflicts(usable) if (bullet := _unless_told(found, memory)) is not None][
+    sources = [statements_of(article) for article in usable]
+    conflicts = [bullet for found in find_conflicts(sources) if (bullet := _unless_told(found, memory)) is not None][
         : _CONFLICTS[length]
     ]
     withdrawn = corrections(usable, told)[: extent.most]
     room = replace(extent, most=max(1, extent.most - len(conflicts) - len(withdrawn)))
-    drafted = _draft(usable, room, memory)
+    drafted = _draft(usable, sources, room, memory, [weigh(conflict.text) for conflict in conflicts])
     facts = [_bullet(draft) for draft in reading_order(drafted, lambda draft: draft.candidate)]
     return tuple(_place(facts, [*conflicts, *withdrawn])[: extent.most])
 
 
-def _draft(articles: Sequence[AnnotatedArticle], extent: Extent, memory: Memory) -> list[_Drafted]:
+def _draft(
+    articles: Sequence[AnnotatedArticle],
+    sources: Sequence[Sequence[Statement]],
+    extent: Extent,
+    memory: Memory,
+    disputed: Sequence[Mapping[str, float]],
+) -> list[_Drafted]:
     candidates: list[Candidate] = []
-    statements: list[Statement] = []
     changes: list[Change] = []
     for candidate in find_candidates(articles):
-        kept = candidate.shortened.kept
-        statement = Statement.of(candidate.article, candidate.sentence, candidate.vector, kept)
-        change = memory.judge(candidate.text, candidate.sentence.text, statement.vector)
+        words = weigh(candidate.text)
+        if any(support(words, conflict) >= _DISPUTED for conflict in disputed):
+            continue
+        change = memory.judge(candidate.text, candidate.sentence.text, candidate.vector)
         if change is not None:
             candidates.append(candidate)
-            statements.append(statement)
             changes.append(change)
-    sources = [_whole_sentences(article) for article in articles]
-    cited = [
-        _cited(statement, candidate.place, sources) for statement, candidate in zip(statements, candidates, strict=True)
+    statements = [
+        Statement.of(candidate.article, candidate.sentence, candidate.vector, candidate.shortened.kept)
+        for candidate in candidates
     ]
+    nearness = [_nearness(statements, source) for source in sources]
     chosen = select(
         candidates,
         _story_salience(articles),
         extent,
-        voices=[len(several) for several in cited],
+        voices=_voices(candidates, nearness),
         repeats=lambda later, earlier: repeats(statements[later], statements[earlier]),
     )
-    return [_Drafted(candidates[index], statements[index], cited[index], changes[index]) for index in chosen]
-
-
-def _whole_sentences(annotated: AnnotatedArticle) -> list[Statement]:
     return [
-        Statement.of(annotated.article, sentence, vector)
-        for sentence, vector in zip(annotated.annotation.sentences, annotated.annotation.vectors, strict=True)
-        if sentence.kind is SentenceKind.BODY
+        _Drafted(
+            candidates[index], _cited(statements[index], index, candidates[index].place, sources, nearness), change
+        )
+        for index in chosen
+        for change in [changes[index]]
     ]
 
 
-def _cited(bullet: Statement, place: int, sources: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
-    """The bullet's own sentence, and the best sentence of each other article that says the same."""
+def _nearness(bullets: Sequence[Statement], source: Sequence[Statement]) -> Vector:
+    """The cosine of each bullet, a row, to each sentence of an article, a column."""
+    if not bullets or not source:
+        return np.zeros((len(bullets), len(source)), dtype=np.float32)
+    rows = np.stack([bullet.vector for bullet in bullets])
+    return np.asarray(rows @ np.stack([statement.vector for statement in source]).T)
+
+
+def _voices(candidates: Sequence[Candidate], nearness: Sequence[Vector]) -> list[int]:
+    """How many articles seem to say each candidate, its own among them."""
+    return [
+        sum(
+            place == candidate.place or bool(near.shape[1] and near[index].max() >= _ECHO)
+            for place, near in enumerate(nearness)
+        )
+        for index, candidate in enumerate(candidates)
+    ]
+
+
+def _cited(
+    bullet: Statement, index: int, place: int, sources: Sequence[Sequence[Statement]], nearness: Sequence[Vector]
+) -> tuple[Statement, ...]:
+    """The bullet's own sentence, and the nearest sentence of each other article that says the same."""
     found = [bullet]
-    for other, statements in enumerate(sources):
+    for other, (statements, near) in enumerate(zip(sources, nearness, strict=True)):
         if other == place:
             continue
-        near = [
-            (float(bullet.vector @ statement.vector), number)
-            for number, statement in enumerate(statements)
-            if float(bullet.vector @ statement.vector) >= _NEAR
-        ]
-        for _, number in sorted(near, reverse=True):
-            if says(statements[number], bullet):
-                found.append(statements[number])
-                break
+        numbers = [number for number in np.argsort(-near[index], kind="stable") if near[index][number] >= _NEAR]
+        agreeing = next((statements[number] for number in numbers if says(statements[number], bullet)), None)
+        if agreeing is not None:
+            found.append(agreeing)
     return tuple(found)
 
 

@@ -88,7 +88,7 @@ def _shorten(
         without = [other for other in chosen if other is not cut]
         if _length(sentence, kept, without, words) <= limit:
             chosen = without
-    left = _left(kept, chosen)
+    left = _without_stray_comma(sentence, _left(kept, chosen))
     text = set_words(sentence, left, words)
     if not (_FEWEST <= len(text.split()) <= limit) or not _is_whole(sentence, left) or not balanced(text):
         return None
@@ -114,6 +114,19 @@ def _length(sentence: Sentence, kept: frozenset[int], cuts: Iterable[Cut], repla
     return len(set_words(sentence, _left(kept, cuts), replaced).split())
 
 
+def _without_stray_comma(sentence: Sentence, left: frozenset[int]) -> frozenset[int]:
+    """The tokens without a lone comma between the subject and its verb, where what it set off is gone."""
+    row = [sentence.tokens[index] for index in sorted(left)]
+    for before, comma, after in zip(row, row[1:], row[2:], strict=False):
+        if comma.text != "," or before.pos not in {"NOUN", "PROPN"} or after.tag not in FINITE:
+            continue
+        gone = comma.index + 1 not in left or comma.index - 1 not in left
+        opening = [token for token in row if token.index < comma.index and token.text == ","]
+        if gone and not opening and before.dep in (*SUBJECTS, "pobj", "appos"):
+            return left - {comma.index}
+    return left
+
+
 def _plain_speech(sentence: Sentence) -> dict[int, str]:
     """Whom something was told is no news: "said" for "told reporters"."""
     found: dict[int, str] = {}
@@ -125,7 +138,8 @@ def _plain_speech(sentence: Sentence) -> dict[int, str]:
             continue
         below = sentence.subtree(heard[0])
         span = range(verb.index + 1, heard[0].index + 1)
-        if {token.index for token in below} != set(span):
+        after = sentence.tokens[heard[0].index + 1 : heard[0].index + 2]
+        if {token.index for token in below} != set(span) or (after and after[0].lower in {"from", "of", "at", "with"}):
             continue
         found |= {verb.index: "said"} | dict.fromkeys(span, "")
     return found

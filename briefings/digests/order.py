@@ -13,10 +13,13 @@ Item = TypeVar("Item")
 
 
 def reading_order(items: Sequence[Item], candidate_of: Callable[[Item], Candidate]) -> list[Item]:
-    """The items, the lead first, then facts, then what people said, then background, each as the articles tell it."""
+    """The items, the lead first, then facts, then what people said, then background, each as the articles tell it.
+
+    The items come weightiest first: the lead is one that is both weighty and told early.
+    """
     if not items:
         return []
-    lead = min(items, key=lambda item: _earliness(candidate_of(item)))
+    lead = min(enumerate(items), key=lambda pair: (pair[0] + candidate_of(pair[1]).order, pair[0]))[1]
     rest = [item for item in items if item is not lead]
     return [lead, *sorted(rest, key=lambda item: (_part(candidate_of(item)), *_earliness(candidate_of(item))))]
 

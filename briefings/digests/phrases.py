@@ -240,8 +240,10 @@ def _needs_comma(frame: Frame, core: Sequence[Token]) -> bool:
     top = next((token for token in core if token.head not in inside), core[0])
     head = sentence.head(top)
     after = last + 2
-    if after < len(sentence.tokens) and (sentence.tokens[after].dep in {"cc", "mark"} or after in frame.said):
-        return True
+    if after < len(sentence.tokens):
+        follower = sentence.tokens[after]
+        if after in frame.said or follower.dep == "cc" or (follower.dep == "mark" and follower.lower != "that"):
+            return True
     if any(child.index > last for child in sentence.children(head, "conj")) or head.dep == "appos":
         return True
     for above in (head, *sentence.ancestors(head)):

@@ -143,7 +143,13 @@ def _near_root(sentence: Sentence, token: Token) -> bool:
 
 
 def _people(sentence: Sentence) -> list[Entity]:
-    return [entity for entity in sentence.entities if entity.label == "PERSON"]
+    """The people in a sentence; a name after "in" is a place, whatever the small model calls it."""
+    found = []
+    for entity in sentence.entities:
+        head = sentence.head(sentence.tokens[entity.last - 1])
+        if entity.label == "PERSON" and head.lower not in {"in", "at", "near", "across"}:
+            found.append(entity)
+    return found
 
 
 def _points_back(sentence: Sentence, token: Token, quoted: set[int]) -> bool:

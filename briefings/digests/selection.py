@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from briefings.digests.candidates import Candidate
 from briefings.digests.salience import Pair, Salience, covered
+from briefings.digests.surface import quoted_share
 from briefings.models import Length
 
 _FUNCTION_WORD = 0.12  # what a word without content of its own counts
 _PAIR_WEIGHT = 2.0
 _AGREEMENT = 0.5  # of each further article that says it
 _VAGUE = 0.75
+_QUOTED = 0.8  # what somebody said is seldom the news itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def select(
         repeats: whether the first of two candidates tells nothing that the second does not.
     """
     covers = [covered(candidate.sentence, candidate.shortened.kept) for candidate in candidates]
-    extras = [_extra(candidate, voice) for candidate, voice in zip(candidates, voices, strict=True)]
+    extras = [_AGREEMENT * (count - 1) for count in voices]
+    factors = [_factor(candidate) for candidate in candidates]
     chosen: list[int] = []
     words: set[str] = set()
     pairs: set[Pair] = set()
@@ -68,7 +71,7 @@ def select(
             if chosen and length + size > extent.words:
                 continue
             gain = _gain(covers[index][0] - words, covers[index][1] - pairs, salience)
-            gain = gain * (_VAGUE if candidates[index].pointers.vague else 1.0) + extras[index]
+            gain = gain * factors[index] + extras[index]
             new_worth = (value + gain) / (length + size + extent.patience)
             if new_worth > best_worth:
                 best, best_worth, best_gain = index, new_worth, gain
@@ -92,8 +95,10 @@ def _gain(words: frozenset[str], pairs: frozenset[Pair], salience: Salience) -> 
     return plain + _PAIR_WEIGHT * sum(salience.pairs.get(pair, 0.0) for pair in pairs)
 
 
-def _extra(candidate: Candidate, voices: int) -> float:
-    return _AGREEMENT * (voices - 1)
+def _factor(candidate: Candidate) -> float:
+    """What a text is worth beside its words."""
+    vague = _VAGUE if candidate.pointers.vague else 1.0
+    return vague * (_QUOTED if quoted_share(candidate.text) > 0.5 else 1.0)
 
 
 def _clashes(candidates: Sequence[Candidate], first: int, second: int) -> bool:

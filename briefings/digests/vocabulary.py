@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
 
+from briefings.stories.vocabulary import claims
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -36,6 +38,7 @@ class Wording:
     intensifiers: frozenset[str]
     universal: frozenset[str]
     weighty: frozenset[str]
+    captions: frozenset[str]
     listeners: frozenset[str]
     speech: frozenset[str]
     events: frozenset[str]
@@ -47,4 +50,6 @@ def wording() -> Wording:
     """The vocabulary, read once."""
     text = resources.files("briefings.digests").joinpath("data/wording.toml").read_text("utf-8")
     lists = tomllib.loads(text)
-    return Wording(**{field.name: frozenset(lists[field.name]) for field in fields(Wording)})
+    shared = {"negations": claims().negations, "speech": claims().speech, "days": claims().days}
+    own = {field.name: frozenset(lists[field.name]) for field in fields(Wording) if field.name not in shared}
+    return Wording(**own, **shared)

@@ -10,18 +10,17 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from briefings.annotation import Sentence, Vector
-from briefings.digests.vocabulary import wording
-from briefings.models import Article
-from briefings.stories.quantities import Quantity, quantities
+from briefings.annotation import Sentence, SentenceKind, Vector
+from briefings.models import AnnotatedArticle, Article
+from briefings.stories.quantities import Quantity, number_of, quantities
 from briefings.stories.signatures import rarity, stems
+from briefings.stories.vocabulary import claims
 
 SAME = 1.08
 """Cosine of meaning plus cosine of words from which two sentences say the same (DESIGN.md: their sum tells best)."""
 
 _STRONG = 0.68  # cosine of meaning alone that made no false pair in the design's measurements
 _SUPPORT = 0.5  # share of a bullet's rare words that a sentence which says the same must hold
-_REFUSALS = frozenset({"boycott", "skip", "shun", "absent", "avoid", "cancel", "halt", "withdraw"})
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "EVENT"})
 
 
@@ -34,6 +33,7 @@ class Statement:
     vector: Vector
     terms: Mapping[str, float]
     counts: tuple[Quantity, ...]
+    figures: frozenset[float]
     names: frozenset[str]
     negated: bool
 
@@ -41,16 +41,27 @@ class Statement:
     def of(cls, article: Article, sentence: Sentence, vector: Vector, kept: Collection[int] | None = None) -> Statement:
         """A sentence, or those of its tokens that are kept, as a statement."""
         tokens = [token for token in sentence.tokens if kept is None or token.index in kept]
-        denials = wording().negations | _REFUSALS
+        denials = claims().negations | claims().refusals
         return cls(
             article,
             sentence,
             vector,
             weigh(" ".join(token.text for token in tokens)),
             tuple(quantities(sentence, kept)),
+            frozenset(value for token in tokens if (value := number_of(token.text)) is not None),
             frozenset(stem for token in tokens if token.entity in _NAMES for stem in stems(token.text)),
             any(token.dep == "neg" or token.lemma in denials for token in tokens),
         )
+
+
+def statements_of(annotated: AnnotatedArticle) -> list[Statement]:
+    """The body sentences of an article as statements."""
+    annotation = annotated.annotation
+    return [
+        Statement.of(annotated.article, sentence, vector)
+        for sentence, vector in zip(annotation.sentences, annotation.vectors, strict=True)
+        if sentence.kind is SentenceKind.BODY
+    ]
 
 
 def weigh(text: str) -> dict[str, float]:
@@ -80,7 +91,7 @@ def says(sentence: Statement, bullet: Statement) -> bool:
     """Whether a sentence says what a bullet says, so that it may be cited for it."""
     if sentence.negated != bullet.negated or not _counts_agree(bullet, sentence):
         return False
-    if bullet.names and not bullet.names & sentence.names:
+    if bullet.names and not bullet.names & (sentence.names | sentence.terms.keys()):
         return False
     if likeness(sentence, bullet) >= SAME:
         return support(bullet.terms, sentence.terms) >= 0.45
@@ -100,5 +111,6 @@ def _counts_agree(bullet: Statement, sentence: Statement) -> bool:
     """Whether every count of a bullet comes in a sentence too, with the same number."""
     return all(
         any(count.value == other.value and count.further == other.further for other in sentence.counts)
+        or (count.value in sentence.figures and not count.further)
         for count in bullet.counts
     )

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefings.annotation import Vector
-from briefings.digests.vocabulary import wording
 from briefings.models import AnnotatedArticle, Article, Bullet, BulletKind, Citation, Novelty, Told
 from briefings.stories.agreement import SAME, support, weigh, word_likeness
+from briefings.stories.vocabulary import claims
 
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _NUMBER_WORDS = frozenset(
@@ -17,11 +17,6 @@ _NUMBER_WORDS = frozenset(
     | {"hundreds", "thousands", "hundred", "thousand", "million", "billion"}
 )
 _DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "tomorrow"})
-_STATUS = frozenset(
-    {"will", "may", "might", "expected", "confirmed", "unlikely", "likely", "cancelled", "canceled", "postponed"}
-    | {"delayed", "invited", "undecided", "declined", "refused", "accepted", "missing", "dead", "injured", "arrested"}
-    | {"released", "acquitted", "convicted", "charged", "suspended", "resumed", "closed", "reopened", "boycott"}
-)
 _TOLD = 0.75  # share of a bullet's rare words in one that was told, from which it says nothing new
 _TOPIC = 0.4  # likeness of words from which two bullets are about one thing
 _TOPIC_MEANING = 0.95  # the same with the likeness of meaning added
@@ -98,9 +93,9 @@ def _facts(text: str) -> dict[str, frozenset[str]]:
     return {
         "numbers": frozenset(numbers | (set(words) & _NUMBER_WORDS)),
         "days": frozenset(set(words) & _DAYS),
-        "status": frozenset(set(words) & _STATUS),
+        "status": frozenset(set(words) & claims().statuses),
         "negated": frozenset(
-            word for word in words if word.endswith(("n't", "n’t")) or word in wording().negations - {"only", "rule"}
+            word for word in words if word.endswith(("n't", "n’t")) or word in claims().negations - {"only", "rule"}
         ),
     }
 

@@ -10,24 +10,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from briefings.annotation import SentenceKind, Token
-from briefings.digests.vocabulary import wording
-from briefings.models import AnnotatedArticle, Article, Bullet, BulletKind, Citation
+from briefings.annotation import Token
+from briefings.models import Article, Bullet, BulletKind, Citation
 from briefings.stories.agreement import Statement, likeness
 from briefings.stories.quantities import Quantity
+from briefings.stories.vocabulary import claims
 
 LIMIT = 25  # words
 _SAME_TOPIC = 0.45  # cosine from which two sentences are about one thing, where they count the same things
 _SAME_FACT = 1.0  # likeness from which two sentences tell one fact, so that a day or a "not" is what differs
 _GROWS = timedelta(hours=3)  # a later article's number is news, not a conflict
-_CLASSES = (
-    ("dead", {"kill", "die", "dead", "death", "fatality", "slay", "perish", "toll"}),
-    ("hurt", {"wound", "injure", "hurt", "injury", "hospitalize", "hospitalise"}),
-    ("held", {"arrest", "detain", "hold", "capture"}),
-    ("missing", {"miss", "missing", "unaccounted"}),
-    ("present", {"attend", "join", "gather", "bring", "include", "invite", "host", "feature", "assemble", "expect"}),
-)
 _PEOPLE = frozenset({"people", "person", "man", "woman", "child", "civilian", "victim", "other", "passenger"})
+_MEASURES = frozenset(
+    {"percent", "dollar", "euro", "pound", "yuan", "yen", "shekel", "mile", "kilometer", "kilometre", "meter", "metre"}
+    | {"foot", "inch", "hour", "minute", "second", "day", "week", "month", "year", "time", "point", "ton", "tonne"}
+)  # sums, lengths and times measure many things in one story
 _DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 
 
@@ -47,9 +44,12 @@ class _Side:
         return Citation.of(self.article, self.statement.sentence.start, self.statement.sentence.end)
 
 
-def find_conflicts(articles: Sequence[AnnotatedArticle]) -> list[Bullet]:
-    """A bullet for each thing that two of the articles say differently, both sides quoted with their sources."""
-    told = [_statements(annotated) for annotated in articles]
+def find_conflicts(told: Sequence[Sequence[Statement]]) -> list[Bullet]:
+    """A bullet for each thing that two articles say differently, both sides quoted with their sources.
+
+    Args:
+        told: the statements of each article of a story (``agreement.statements_of``).
+    """
     bullets: dict[str, Bullet] = {}
     for first, second in itertools.combinations(told, 2):
         for topic, one, two in _differences(first, second):
@@ -57,14 +57,6 @@ def find_conflicts(articles: Sequence[AnnotatedArticle]) -> list[Bullet]:
             if bullet is not None:
                 bullets.setdefault(topic, bullet)
     return list(bullets.values())
-
-
-def _statements(annotated: AnnotatedArticle) -> list[Statement]:
-    return [
-        Statement.of(annotated.article, sentence, vector)
-        for sentence, vector in zip(annotated.annotation.sentences, annotated.annotation.vectors, strict=True)
-        if sentence.kind is SentenceKind.BODY
-    ]
 
 
 def _differences(first: Sequence[Statement], second: Sequence[Statement]) -> Iterator[tuple[str, _Side, _Side]]:
@@ -90,6 +82,8 @@ def _same_things(a: Quantity, b: Quantity) -> bool:
     fate, other_fate = _fate(a), _fate(b)
     if fate and other_fate and fate != other_fate:
         return False
+    if any(thing in _MEASURES or not thing.isalpha() for thing in (a.things[0], b.things[0])):
+        return False
     nouns = a.things[0] == b.things[0] or (a.things[0] in _PEOPLE and b.things[0] in _PEOPLE)
     if not nouns:
         return False
@@ -102,7 +96,7 @@ def _same_things(a: Quantity, b: Quantity) -> bool:
 
 def _fate(quantity: Quantity) -> str:
     words = {quantity.verb, *quantity.things}
-    return next((name for name, lemmas in _CLASSES if words & lemmas), "")
+    return next((name for name, lemmas in claims().fates.items() if words & lemmas), "")
 
 
 def _disagree(a: Quantity, b: Quantity) -> bool:
@@ -129,7 +123,7 @@ def _topic(a: Quantity, b: Quantity) -> str:
 def _noun_words(quantity: Quantity) -> str:
     """A quantity's words after its number."""
     words = quantity.text.split()
-    skipped = wording().days | {"at", "least", "most", "about", "around", "approximately", "nearly", "almost", "some"}
+    skipped = claims().days | {"at", "least", "most", "about", "around", "approximately", "nearly", "almost", "some"}
     skipped |= {"more", "than", "over", "fewer", "less", "up", "to", "as", "many", "other", "roughly", "a", "an"}
     scales = {"hundred", "thousand", "million", "billion", "dozen"}
     while len(words) > 1 and (
@@ -158,7 +152,7 @@ def _verb_day(statement: Statement) -> tuple[str, Token, str] | None:
     if head.dep == "prep":
         words = f"{head.text} {words}"
         head = sentence.head(head)
-    if head.pos != "VERB" or day.dep not in {"pobj", "npadvmod"} or head.lemma in wording().speech:
+    if head.pos != "VERB" or day.dep not in {"pobj", "npadvmod"} or head.lemma in claims().speech:
         return None
     return head.lemma, day, words
 
@@ -166,7 +160,7 @@ def _verb_day(statement: Statement) -> tuple[str, Token, str] | None:
 def _denials(one: Statement, two: Statement) -> Iterator[tuple[str, _Side, _Side]]:
     """The same verb of the same subject with and without "not"."""
     a, b = one.sentence.root, two.sentence.root
-    if a is None or b is None or a.lemma != b.lemma or a.lemma in wording().speech | {"be", "have"}:
+    if a is None or b is None or a.lemma != b.lemma or a.lemma in claims().speech | {"be", "have"}:
         return
     negated = [bool(one.sentence.children(a, "neg")), bool(two.sentence.children(b, "neg"))]
     subjects = [
@@ -185,7 +179,7 @@ def _clause(statement: Statement) -> str:
     sentence = statement.sentence
     root = sentence.root
     subject = sentence.children(root, "nsubj", "nsubjpass") if root else []
-    return sentence.span(sentence.subtree(subject[0])) + f" {root.text}" if subject and root else "it happened"
+    return f"{sentence.span(sentence.subtree(subject[0])[:6])} did" if subject and root else "it happened"
 
 
 def _core(statement: Statement, verb: Token) -> str:
@@ -193,7 +187,7 @@ def _core(statement: Statement, verb: Token) -> str:
     sentence = statement.sentence
     parts = [verb, *sentence.children(verb, "aux", "auxpass", "neg")]
     for item in sentence.children(verb, "dobj", "xcomp"):
-        parts += sentence.subtree(item)[:8]
+        parts += [item, *sentence.children(item, "det", "amod", "compound", "poss", "aux", "nummod")]
     first, last = min(part.index for part in parts), max(part.index for part in parts)
     return sentence.span(sentence.tokens[first : min(last, first + 9) + 1])
 

@@ -72,6 +72,14 @@ def quantities(sentence: Sentence, kept: Collection[int] | None = None) -> list[
     return found
 
 
+def number_of(word: str) -> float | None:
+    """What one word amounts to as a number ("98", "1,200", "twelve"), or None."""
+    match = _FIGURES.fullmatch(word)
+    if match is not None:
+        return float(match.group(1).replace(",", "") + "." + (match.group(2) or "0"))
+    return _UNITS.get(word.lower())
+
+
 def _run(sentence: Sentence, token: Token) -> list[Token]:
     """The number words that begin at a token ("1.3 million")."""
     run: list[Token] = []
@@ -90,13 +98,11 @@ def _value(run: list[Token]) -> float | None:
     for word in run:
         if word.lower in _SCALES:
             part = max(part, 1.0) * _SCALES[word.lower]
-        elif word.lower in _UNITS:
-            part += _UNITS[word.lower]
         else:
-            match = _FIGURES.fullmatch(word.text)
-            if match is None:
+            number = number_of(word.text)
+            if number is None:
                 return None
-            part += float(match.group(1).replace(",", "") + "." + (match.group(2) or "0"))
+            part += number
     total += part
     lone_scale = len(run) == 1 and run[0].lower in _SCALES and run[0].tag == "NNS"
     return None if not run or lone_scale else total

@@ -1,0 +1,97 @@
+from dataclasses import replace
+
+from briefings.digests import compose
+from briefings.models import Bullet, Length, Novelty, Told
+from briefings.ports import Annotator
+from briefings.stories.changes import Memory, corrections, differs
+from tests.briefings.stories.reports import FERRY, ferry_story, report
+
+
+def _told(bullets: tuple[Bullet, ...], story_id: int = 1) -> list[Told]:
+    return [
+        Told(
+            story_id,
+            bullet.text,
+            tuple(citation.quote for citation in bullet.citations),
+            tuple(citation.article_id for citation in bullet.citations),
+        )
+        for bullet in bullets
+    ]
+
+
+def test_a_first_digest_marks_nothing_as_new(annotator: Annotator) -> None:
+    assert {bullet.novelty for bullet in compose(ferry_story(annotator), length=Length.NORMAL)} == {Novelty.FIRST}
+
+
+def test_what_was_told_never_comes_back(annotator: Annotator) -> None:
+    story = ferry_story(annotator)
+    told: list[Told] = []
+    seen: list[str] = []
+    for _ in range(6):
+        bullets = compose(story, length=Length.NORMAL, told=told)
+        assert not {bullet.text for bullet in bullets} & set(seen)
+        seen += [bullet.text for bullet in bullets]
+        told += _told(bullets)
+    assert compose(story, length=Length.NORMAL, told=told) == ()
+
+
+def test_the_same_fact_from_another_paper_is_not_news(annotator: Annotator) -> None:
+    first = [report(annotator, FERRY, 1)]
+    told = _told(compose(first, length=Length.LONG))
+    echo = report(
+        annotator, "At least 12 people died when a ferry with pilgrims sank in Lake Kivu on Thursday.", 2, "Echo", 2
+    )
+    bullets = compose([*first, echo], length=Length.LONG, told=told, embed=annotator.embed)
+    assert not any("12 people" in bullet.text for bullet in bullets)
+
+
+def test_a_higher_toll_is_an_update_that_says_what_was_told(annotator: Annotator) -> None:
+    told = [Told(1, "A ferry sank in Lake Kivu on Thursday, killing at least 12 people.", (), (1,))]
+    later = report(
+        annotator, "A ferry sank in Lake Kivu on Thursday, killing at least 38 people, the governor said.", 2
+    )
+    (bullet,) = compose([later], length=Length.NORMAL, told=told)
+    assert bullet.novelty is Novelty.UPDATED
+    assert "38" in bullet.text
+    assert bullet.before == told[0].text
+
+
+def test_something_else_in_the_same_story_is_new(annotator: Annotator) -> None:
+    told = [Told(1, "A ferry sank in Lake Kivu on Thursday, killing at least 12 people.", (), (1,))]
+    later = report(annotator, "President Felix Tshisekedi declared two days of mourning on Friday.", 2)
+    (bullet,) = compose([later], length=Length.NORMAL, told=told)
+    assert bullet.novelty is Novelty.NEW
+
+
+def test_what_a_revision_takes_back_is_corrected(annotator: Annotator) -> None:
+    original = report(annotator, FERRY, 1)
+    told = _told(compose([original], length=Length.SHORT))
+    revised = report(annotator, "Twelve pilgrims are safe after a ferry ran aground in Lake Kivu on Thursday. " * 1, 1)
+    revised = replace(revised, article=replace(revised.article, revision=2))
+    bullets = corrections([revised], told)
+    assert len(bullets) == len(told)
+    assert {bullet.novelty for bullet in bullets} == {Novelty.CORRECTED}
+    assert [bullet.before for bullet in bullets] == [earlier.text for earlier in told]
+    assert all(bullet.text.startswith("Kivu Times no longer says: “") for bullet in bullets)
+    assert all(len(bullet.text.split()) <= 25 for bullet in bullets)
+    assert all(citation.quote in revised.article.text for bullet in bullets for citation in bullet.citations)
+
+
+def test_a_source_that_another_still_bears_out_takes_nothing_back(annotator: Annotator) -> None:
+    story = ferry_story(annotator)
+    told = [Told(1, "A ferry sank.", (story[0].annotation.body[0].text,), (1, 2))]
+    assert corrections(story, told) == []
+
+
+def test_a_number_a_day_and_a_denial_are_differences() -> None:
+    assert differs("The toll rose to 15.", "The toll rose to 12.")
+    assert differs("The vote is on Friday.", "The vote is on Thursday.")
+    assert differs("He will not come.", "He will come.")
+    assert differs("The summit was postponed.", "The summit was confirmed.")
+    assert not differs("The toll rose to 12 on Friday.", "The toll rose to 12 on Friday, police said.")
+
+
+def test_nobody_who_was_told_nothing_is_reminded_of_anything() -> None:
+    change = Memory.of(()).judge("A ferry sank.", "A ferry sank.", None)
+    assert change is not None
+    assert change.novelty is Novelty.FIRST
