@@ -24,10 +24,10 @@ _LATER = timedelta(hours=12)  # a report this much younger than another override
 
 
 def attendees(facts: Iterable[AttendanceFact]) -> tuple[Attendee, ...]:
-    """The roster's entries, the surest comers first, then in order of mention."""
+    """The roster's entries, the surest comers first, who is named before groups, then in order of mention."""
     order = list(AttendanceStatus)
     entries = [entry_of(party) for party in parties(facts)]
-    return tuple(sorted(entries, key=lambda entry: order.index(entry.status)))
+    return tuple(sorted(entries, key=lambda entry: (order.index(entry.status), entry.kind is AttendeeKind.GROUP)))
 
 
 def entry_of(party: Party) -> Attendee:
