@@ -9,7 +9,7 @@ from __future__ import annotations
 from briefings.annotation import Sentence, Token
 from briefings.answers.features import Situation
 from briefings.answers.inquiry import Inquiry, Kind, Role
-from briefings.answers.matching import Match, Relation, relation
+from briefings.answers.matching import Match, Relation, relate, relation
 from briefings.answers.passages import Reading
 from briefings.answers.ranker import Proposal
 
@@ -34,7 +34,8 @@ def stated(inquiry: Inquiry, proposal: Proposal) -> bool:
 
 def states(inquiry: Inquiry, situation: Situation) -> bool:
     """Whether a sentence says all that the question supposes, wherever the answer stands."""
-    return _all_held(inquiry, situation) and _predicate_held(inquiry, situation.found)
+    found = situation.found
+    return _all_held(inquiry, situation) and _predicate_held(inquiry, found) and _parts_kept(inquiry, found)
 
 
 def unmet(inquiry: Inquiry, reading: Reading) -> int:
@@ -86,6 +87,16 @@ def _predicate_held(inquiry: Inquiry, found: Match) -> bool:
     if inquiry.predicate is None or inquiry.predicate.lemma in ("be", "have", "do") or _asks_of_event(inquiry):
         return True
     return found.predicate is not None and found.predicate_strength >= _HELD
+
+
+def _parts_kept(inquiry: Inquiry, found: Match) -> bool:
+    """Whether who does it in the question does it in the sentence, if the sentence has the word at all."""
+    subject, asked = inquiry.subject, inquiry.predicate
+    if subject is None or asked is None or found.predicate is None or inquiry.role is not Role.PATIENT:
+        return True
+    places = next((p for t, p in zip(inquiry.terms, found.places, strict=True) if t.index == subject.index), ())
+    seen = {relate(found.sentence, found.predicate, found.sentence.tokens[index])[0] for index in places}
+    return not seen or bool(seen & {Relation.AGENT, Relation.OWNER})
 
 
 def _in_place(inquiry: Inquiry, proposal: Proposal) -> bool:

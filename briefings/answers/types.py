@@ -12,6 +12,7 @@ from briefings.answers.vocabulary import STEM, affinity, vocabulary
 _HELD = 0.7
 _OLDEST = 130  # years
 _SHORT = 4  # words
+_YEAR = 4  # digits
 _MANY = re.compile(r"\b(tens|dozens?|hundreds?|thousands?|millions?|billions?)\b", re.IGNORECASE)
 _COMPOUND = re.compile(r"\d-[a-z]")  # "34-year-old": a quality, not a count
 _CALENDAR = re.compile(
@@ -104,6 +105,8 @@ def mismatch(inquiry: Inquiry, sentence: Sentence, head: Token, text: str, label
 def _is_moment(head: Token, text: str, label: str) -> bool:
     """Whether a span is a date, has a figure, or opens with a word that leads to a time ("after the vote")."""
     opens = text.split()[0].lower() in _TIME_OPENINGS
+    if text.isdigit():
+        return len(text) == _YEAR
     short = len(text.split()) <= _SHORT
     dated = _MOMENT.search(text) is not None and (short or label in _DATES or head.entity in _DATES)
     return dated or opens or any(letter.isdigit() for letter in text) or head.pos in ("VERB", "AUX", "ADV")
