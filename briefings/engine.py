@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from briefings.answers.retrieval import choose_articles, query_words
+from briefings.answers.rosters import search_words
 from briefings.citations import proven_bullets, require_proven
+from briefings.digests.topics import on_topic
 from briefings.errors import UnprovenError
 from briefings.models import (
+    MOST_BULLETS,
     AnnotatedArticle,
     Answer,
     AnswerStatus,
@@ -103,8 +106,9 @@ class Briefings:
         limit: int = 5,
     ) -> Digest:
         """The stories of a scope that matter most, at most ``limit`` of them, without what the channel was told."""
+        words = query_words(self._annotator.parse(topic)) if topic.strip() else []
         if topic.strip():
-            found = self._about(scope, topic)
+            found = self._about(scope, words)
         else:
             rows = self._store.stories(scope, since=since, limit=_STORIES_LOOKED_AT)
             found = self._described(scope, rows)
@@ -113,7 +117,7 @@ class Briefings:
         for each in sorted(found, key=lambda each: order[each.story.id]):
             if len(told_stories) == limit:
                 break
-            if digest := self._summarized(each, length, told):
+            if digest := self._on_topic(each, words, length, told) or self._summarized(each, length, told):
                 told_stories.append(digest)
         articles = sum(len(each.story.article_ids) for each in told_stories)
         return Digest(tuple(told_stories), now, articles, since, topic)
@@ -130,7 +134,8 @@ class Briefings:
         """What the scope's articles say to a question, or that they do not."""
         parsed = self._annotator.parse(question.text)
         vector = self._annotator.embed([question.text])[0]
-        passages = self._store.search(scope, query_words(parsed), limit=_PASSAGES)
+        words = [*query_words(parsed), *search_words(parsed)]
+        passages = self._store.search(scope, words, limit=_PASSAGES)
         looked_up = self._store.annotated(scope, list(dict.fromkeys(passage.article_id for passage in passages)))
         articles = choose_articles(parsed, vector, passages, looked_up, question.asked)
         articles = self._with_story_mates(scope, articles)
@@ -176,9 +181,16 @@ class Briefings:
             )
         return StoryDigest(told.story, proven) if proven else None
 
-    def _about(self, scope: Scope, topic: str) -> list[_Told]:
-        """The stories with a sentence on the topic."""
-        words = query_words(self._annotator.parse(topic))
+    def _on_topic(
+        self, told: _Told, words: Sequence[str], length: Length, before: Sequence[Told]
+    ) -> StoryDigest | None:
+        """The bullets of a story that are about the topic, of all that can be said of it; None if there is none."""
+        whole = self._summarized(told, Length.LONG, before) if words else None
+        bullets = on_topic(whole.bullets, words)[: MOST_BULLETS[length]] if whole else ()
+        return StoryDigest(told.story, bullets) if bullets else None
+
+    def _about(self, scope: Scope, words: Sequence[str]) -> list[_Told]:
+        """The stories with a sentence that holds one of the words."""
         hits = Counter(passage.article_id for passage in self._store.search(scope, words, limit=_PASSAGES))
         rows: dict[int, StoryRow] = {}
         for article_id in hits:

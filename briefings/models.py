@@ -5,7 +5,7 @@ All are frozen; every time is an aware UTC datetime.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -185,11 +185,15 @@ class Story:
 
 
 class Length(StrEnum):
-    """How much a reader wants: at most 3, 8 or 14 bullets a story."""
+    """How much a reader wants to read of a story."""
 
     SHORT = "short"
     NORMAL = "normal"
     LONG = "long"
+
+
+MOST_BULLETS: Mapping[Length, int] = {Length.SHORT: 3, Length.NORMAL: 8, Length.LONG: 14}
+"""How many bullets a story may have."""
 
 
 @dataclass(frozen=True, slots=True)

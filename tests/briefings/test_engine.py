@@ -99,6 +99,25 @@ def test_a_topic_brings_its_story_alone(filled: Briefings, now: datetime) -> Non
     assert filled.digest(US, now, topic="volleyball").stories == ()
 
 
+def test_a_topic_that_a_story_touches_on_brings_what_is_said_of_it(filled: Briefings, now: datetime) -> None:
+    digest = filled.digest(US, now, topic="ships")
+    assert digest.bullets
+    assert all("ships" in bullet.text for bullet in digest.bullets)
+
+
+def test_who_declined_is_found_without_a_word_of_the_question(briefings: Briefings, now: datetime) -> None:
+    summit = Document(
+        "file:summit",
+        "Leaders of the coastal states will meet for a summit in Split on Monday.\n"
+        "Prime Minister Ana Horvat will attend, her office said.\n"
+        "President Luka Baric will skip the summit because of the floods.\n",
+    )
+    list(briefings.ingest([HARBOUR, TELESCOPE, summit], US.workspace, now))
+    answer = briefings.answer(US, Question("who declined?", now))
+    assert answer.roster is not None
+    assert [entry.name for entry in answer.roster.entries] == ["Luka Baric"]
+
+
 def test_at_most_as_many_stories_as_asked_for(filled: Briefings, now: datetime) -> None:
     assert len(filled.digest(US, now, limit=1).stories) == 1
 

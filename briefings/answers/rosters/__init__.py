@@ -2,7 +2,7 @@
 
 from briefings.answers.rosters.article_facts import attendance_facts
 from briefings.answers.rosters.facts import AttendanceFact
-from briefings.answers.rosters.questions import RosterQuestion, read_question
+from briefings.answers.rosters.questions import RosterQuestion, read_question, search_words
 from briefings.answers.rosters.relations import list_findings
 from briefings.answers.rosters.roster import build_roster, roster_of
 
@@ -14,4 +14,5 @@ __all__ = [
     "list_findings",
     "read_question",
     "roster_of",
+    "search_words",
 ]

@@ -31,6 +31,7 @@ _COMMANDS = words(_QUESTIONS, "openers", "command")
 _YES_NO = words(_QUESTIONS, "openers", "yes_no")
 _SORTS = words(_QUESTIONS, "openers", "sorts")
 _FILLERS = words(_QUESTIONS, "openers", "fillers")
+_SEARCHED = tuple(sorted(words(_QUESTIONS, "search", "words")))
 _STAYING = frozenset({Status.NOT_ATTENDING, Status.UNLIKELY, Status.DISPUTED})
 _ALL = frozenset(Status)
 
@@ -49,6 +50,11 @@ class RosterQuestion:
     sort: str = ""
     event: EventMention | None = None
     invited: bool = False
+
+
+def search_words(question: Sentence) -> tuple[str, ...]:
+    """What to search a store for beside a question's own words, so that a list is found; none if it is no such one."""
+    return _SEARCHED if read_question(question) is not None else ()
 
 
 def read_question(question: Sentence) -> RosterQuestion | None:
