@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from briefings.answers.question import tidy
 from briefings.answers.retrieval import choose_articles, query_words
 from briefings.answers.rosters import search_words
 from briefings.citations import proven_bullets, require_proven
@@ -132,8 +133,9 @@ class Briefings:
 
     def answer(self, scope: Scope, question: Question) -> Answer:
         """What the scope's articles say to a question, or that they do not."""
-        parsed = self._annotator.parse(question.text)
-        vector = self._annotator.embed([question.text])[0]
+        asked = tidy(question.text)
+        parsed = self._annotator.parse(asked)
+        vector = self._annotator.embed([asked])[0]
         words = [*query_words(parsed), *search_words(parsed)]
         passages = self._store.search(scope, words, limit=_PASSAGES)
         looked_up = self._store.annotated(scope, list(dict.fromkeys(passage.article_id for passage in passages)))
