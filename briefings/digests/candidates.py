@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from briefings.digests.compression import Shortened, shorten, standing_clauses
 from briefings.digests.references import Pointers, full_names, pointers
 from briefings.digests.vocabulary import wording
 from briefings.models import AnnotatedArticle, Article
+
+_LABELLED = re.compile(r"\d+\.\s|(?:[\w’'-]+ ){0,2}[\w’'-]+: ")
+"""An item of a numbered list, or a label and a colon ("TV ratings: ...")."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,8 @@ def _shorten(
             chosen = without
     left = _without_stray_comma(sentence, _left(kept, chosen))
     text = set_words(sentence, left, words)
+    if _breaks_off(sentence, left):
+        return None
     if not (_FEWEST <= len(text.split()) <= limit) or not _is_whole(sentence, left) or not balanced(text):
         return None
     return Shortened(text, left)
@@ -164,6 +166,16 @@ def _is_whole(sentence: Sentence, left: Collection[int]) -> bool:
         if subjects and finite:
             return not _says_nothing(sentence, verb, left)
     return False
+
+
+def _breaks_off(sentence: Sentence, left: Collection[int]) -> bool:
+    """Whether what is left ends in a word that wants another, where the sentence did not."""
+    ends = [
+        max((index for index in rest if sentence.tokens[index].pos != "PUNCT"), default=-1)
+        for rest in (left, range(len(sentence.tokens)))
+    ]
+    last = sentence.tokens[ends[0]]
+    return ends[0] != ends[1] and (last.pos in {"CCONJ", "DET", "SCONJ"} or last.tag in {"CC", "TO", "WDT", "PRP$"})
 
 
 def _says_nothing(sentence: Sentence, verb: Token, left: Collection[int]) -> bool:

@@ -247,6 +247,12 @@ def _needs_comma(frame: Frame, core: Sequence[Token]) -> bool:
     if any(child.index > last for child in sentence.children(head, "conj")) or head.dep == "appos":
         return True
     for above in (head, *sentence.ancestors(head)):
+        if above.pos in {"VERB", "AUX"}:
+            break
+        start = sentence.subtree(above)[0].index
+        if 0 < start < core[0].index and sentence.tokens[start - 1].text == ",":  # ", from Walsall, a town in ...,"
+            return True
+    for above in (head, *sentence.ancestors(head)):
         parent = sentence.head(above)
         subjects = [child for child in sentence.children(parent, *SUBJECTS) if child.index > last]
         if above.index < parent.index and subjects and above.dep not in SUBJECTS:
@@ -272,7 +278,8 @@ def connective(sentence: Sentence) -> Cut | None:
             and first.pos in {"ADV", "CCONJ"}
             and sentence.tokens[1].pos in {"PROPN", "DET"}
         )
-        if comma or conjunction or adverb:
+        so = size == 1 and phrase == "so" and sentence.tokens[1].tag in {"IN", "DT", "PRP", "NNP", "EX"}
+        if comma or conjunction or adverb or so:
             return Cut(frozenset(range(size + comma)), Need.ALWAYS, "connective")
         return None
     return None

@@ -10,6 +10,7 @@ from briefings.digests.vocabulary import wording
 
 _PERSONAL = {"he": False, "she": False, "his": True, "her": True, "him": False}
 _POINTING = frozenset({"it", "they", "this", "that", "these", "those", "its", "their", "them", "here", "there"})
+_ADDRESSING = frozenset({"we", "us", "our", "you", "your"})
 _SPEAKING = frozenset({"i", "my", "me"})
 
 
@@ -19,13 +20,14 @@ class Pointers:
 
     ``replaced`` names a person for a pronoun, by token index; ``dangling`` says that a word at the opening points at
     nothing in the sentence; ``vague`` that a description ("the woman") needs what came before; ``speaking`` that the
-    writer speaks of himself or to the reader.
+    writer speaks of himself; ``addressing`` that he speaks for many or to the reader ("we", "you").
     """
 
     replaced: dict[int, str] = field(default_factory=dict)
     dangling: bool = False
     vague: bool = False
     speaking: bool = False
+    addressing: bool = False
 
 
 def pointers(sentence: Sentence, before: Sequence[Sentence], names: dict[str, str]) -> Pointers:
@@ -54,12 +56,18 @@ def pointers(sentence: Sentence, before: Sequence[Sentence], names: dict[str, st
     for token in free:
         if token.lower in _POINTING and not dangling:
             dangling = _points_back(sentence, token, quoted)
-        elif token.pos in {"NOUN", "PROPN"}:
+        elif token.pos in {"NOUN", "PROPN"} and token.entity not in {"DATE", "TIME"}:
             break
     subject = _subject(sentence)
     if subject is not None and subject.index not in replaced:
         dangling = dangling or _counts_unnamed(sentence, subject)
-    return Pointers(replaced, dangling, _is_vague(sentence, subject), any(token.lower in _SPEAKING for token in free))
+    return Pointers(
+        replaced,
+        dangling,
+        _is_vague(sentence, subject),
+        any(token.lower in _SPEAKING for token in free),
+        any(token.lower in _ADDRESSING for token in free),
+    )
 
 
 def full_names(sentences: Sequence[Sentence]) -> dict[str, str]:
@@ -154,7 +162,8 @@ def _people(sentence: Sentence) -> list[Entity]:
 
 def _points_back(sentence: Sentence, token: Token, quoted: set[int]) -> bool:
     """Whether "it", "they" or "this" at the opening means something outside the sentence."""
-    if any(other.pos in {"NOUN", "PROPN"} and other.index not in quoted for other in sentence.tokens[: token.index]):
+    before = [other for other in sentence.tokens[: token.index] if other.index not in quoted]
+    if any(other.pos in {"NOUN", "PROPN"} and other.entity not in {"DATE", "TIME"} for other in before):
         return False
     if token.dep == "expl" or token.lower in {"there", "here"}:
         return token.lower == "here"

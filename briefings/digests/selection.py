@@ -14,6 +14,7 @@ _FUNCTION_WORD = 0.12  # what a word without content of its own counts
 _PAIR_WEIGHT = 2.0
 _AGREEMENT = 0.5  # of each further article that says it
 _VAGUE = 0.75
+_ADDRESSED = 0.9
 _QUOTED = 0.8  # what somebody said is seldom the news itself
 
 
@@ -98,6 +99,7 @@ def _gain(words: frozenset[str], pairs: frozenset[Pair], salience: Salience) -> 
 def _factor(candidate: Candidate) -> float:
     """What a text is worth beside its words."""
     vague = _VAGUE if candidate.pointers.vague else 1.0
+    vague *= _ADDRESSED if candidate.pointers.addressing else 1.0
     return vague * (_QUOTED if quoted_share(candidate.text) > 0.5 else 1.0)
 
 

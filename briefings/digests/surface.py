@@ -9,6 +9,7 @@ from briefings.annotation import Sentence
 
 _TIDYING = (
     (re.compile(r"\s+"), " "),
+    (re.compile(r"\s*(?:--|—|–)\s*(?=[,.;])"), ""),
     (re.compile(r"\s+([,.;:!?])"), r"\1"),
     (re.compile(r",(\s*[,;:.!?])"), r"\1"),
     (re.compile(r"([,;:])\1+"), r"\1"),

@@ -39,6 +39,7 @@ class Wording:
     universal: frozenset[str]
     weighty: frozenset[str]
     captions: frozenset[str]
+    abbreviations: frozenset[str]
     listeners: frozenset[str]
     speech: frozenset[str]
     events: frozenset[str]

@@ -129,3 +129,34 @@ def test_each_clause_that_stands_alone_is_offered(annotator: Annotator) -> None:
 def test_after_but_only_what_counts_stands_alone(annotator: Annotator) -> None:
     text = "The minister promised new trains for the region, but the ministry cancelled the order on Thursday."
     assert "The minister promised new trains for the region." not in _forms(annotator, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        (
+            (
+                "Ngozi, from Enugu, a city in the south-east of Nigeria, is the youngest of the eleven pilots who passed the "
+                "examination in Lagos on Friday."
+            ),
+            "Ngozi, from Enugu, is",
+        ),
+        (
+            (
+                "Rosa Marin, a nurse from Cadiz who has worked at the clinic since it opened in 1998, told reporters the "
+                "patients had been waiting for two days without food."
+            ),
+            "Rosa Marin said",
+        ),
+        (
+            (
+                "The storm, “the worst in a century,” according to the mayor of Tampico, tore roofs from 300 houses, and the "
+                "army has sent soldiers with tents and water."
+            ),
+            "The storm, “the worst in a century,”",
+        ),
+    ],
+)
+def test_the_commas_are_where_they_belong(text: str, short: str, annotator: Annotator) -> None:
+    whole = _forms(annotator, text)
+    assert not whole or whole[0].startswith(short)
