@@ -90,7 +90,7 @@ def open_newsroom(settings: Settings, load: Callable[[], Annotator] = load_annot
     store = open_store(settings)
     try:
         annotator = LoadedOnUse(load)
-        briefings = Briefings(store, annotator, ExtractiveSummarizer(), ExtractiveAnswerer())
+        briefings = Briefings(store, annotator, ExtractiveSummarizer(annotator.embed), ExtractiveAnswerer())
         yield Newsroom(briefings, annotator.load)
     finally:
         store.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from briefings import answers, digests
 from briefings.annotation import Sentence, Vector
@@ -10,13 +10,16 @@ from briefings.models import AnnotatedArticle, Answer, Bullet, Length, Question,
 
 
 class ExtractiveSummarizer:
-    """Writes bullets by choosing and shortening sentences."""
+    """Writes bullets by choosing and shortening sentences; the embedder tells what was told in other words."""
+
+    def __init__(self, embed: Callable[[Sequence[str]], Vector]) -> None:
+        self._embed = embed
 
     def summarize(
         self, articles: Sequence[AnnotatedArticle], *, length: Length, told: Sequence[Told] = ()
     ) -> tuple[Bullet, ...]:
         """Short bullets in reading order, each with every article that says it, none that the channel was told."""
-        return digests.compose(articles, length=length, told=told)
+        return digests.compose(articles, length=length, told=told, embed=self._embed)
 
 
 class ExtractiveAnswerer:

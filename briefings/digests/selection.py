@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from briefings.digests.candidates import Candidate
 from briefings.digests.salience import Pair, Salience, covered
 from briefings.digests.surface import quoted_share
-from briefings.models import Length
+from briefings.models import MOST_BULLETS, Length
 
 _FUNCTION_WORD = 0.12  # what a word without content of its own counts
 _PAIR_WEIGHT = 2.0
@@ -34,9 +34,9 @@ class Extent:
 
 
 EXTENTS = {
-    Length.SHORT: Extent(3, 1, 52, 40, 0.0),
-    Length.NORMAL: Extent(8, 4, 150, 400, 0.2),
-    Length.LONG: Extent(14, 6, 280, 1500, 0.12),
+    Length.SHORT: Extent(MOST_BULLETS[Length.SHORT], 1, 52, 40, 0.0),
+    Length.NORMAL: Extent(MOST_BULLETS[Length.NORMAL], 4, 150, 400, 0.2),
+    Length.LONG: Extent(MOST_BULLETS[Length.LONG], 6, 280, 1500, 0.12),
 }
 
 

@@ -23,7 +23,7 @@ def predict(rows: Iterable[Mapping[str, object]], annotator: Annotator) -> Itera
     with TemporaryDirectory() as folder:
         store = SqliteStore(Path(folder) / "eval.db")
         try:
-            briefings = Briefings(store, annotator, ExtractiveSummarizer(), ExtractiveAnswerer())
+            briefings = Briefings(store, annotator, ExtractiveSummarizer(annotator.embed), ExtractiveAnswerer())
             keys: dict[int, str] | None = None
             for row in rows:
                 if keys is None:

@@ -45,7 +45,7 @@ OTHERS = Scope("inland")
 @pytest.fixture
 def briefings(tmp_path: Path, annotator: Annotator) -> Iterator[Briefings]:
     store = SqliteStore(tmp_path / "news.db")
-    yield Briefings(store, annotator, ExtractiveSummarizer(), ExtractiveAnswerer())
+    yield Briefings(store, annotator, ExtractiveSummarizer(annotator.embed), ExtractiveAnswerer())
     store.close()
 
 
@@ -76,7 +76,7 @@ def test_an_article_that_another_process_stored_takes_the_next_one_into_its_stor
 ) -> None:
     list(briefings.ingest([TELESCOPE], US.workspace, now))
     other = SqliteStore(tmp_path / "news.db")
-    beside = Briefings(other, annotator, ExtractiveSummarizer(), ExtractiveAnswerer())
+    beside = Briefings(other, annotator, ExtractiveSummarizer(annotator.embed), ExtractiveAnswerer())
     list(beside.ingest([HARBOUR], US.workspace, now))
     other.close()
     list(briefings.ingest([HARBOUR_AGAIN], US.workspace, now))

@@ -64,6 +64,14 @@ def test_a_sentence_is_no_heading(line: str) -> None:
     assert not is_heading(line)
 
 
+def test_an_article_on_one_endless_line_is_cut_between_sentences() -> None:
+    text = "The ferry was late again on Monday. " * 400
+    found = lines_of(text)
+    assert len(found) > 1
+    assert " ".join(found) == text.strip()
+    assert all(len(line) <= 5_000 and line.endswith("Monday.") for line in found)
+
+
 @pytest.mark.parametrize("text", ["", "\n\n \t\n", "   "])
 def test_nothing_has_no_lines(text: str) -> None:
     assert lines_of(text) == []
