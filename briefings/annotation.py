@@ -129,9 +129,12 @@ class Signature:
     vector: Vector
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Annotation:
-    """A text's sentences with one embedding each: ``vectors`` has shape (len(sentences), 384), rows of unit length."""
+    """A text's sentences with one embedding each: ``vectors`` has shape (len(sentences), 384), rows of unit length.
+
+    Two annotations are equal only if they are one object, so that what follows from one can be remembered with it.
+    """
 
     sentences: tuple[Sentence, ...]
     vectors: Vector = field(default_factory=lambda: np.zeros((0, 384), dtype=np.float32))

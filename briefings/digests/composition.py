@@ -9,6 +9,7 @@ import numpy as np
 
 from briefings.annotation import Vector
 from briefings.digests.candidates import Candidate, find_candidates
+from briefings.digests.comers import comers_bullet
 from briefings.digests.order import reading_order
 from briefings.digests.salience import Salience, salience
 from briefings.digests.selection import EXTENTS, Extent, select
@@ -54,9 +55,12 @@ def compose(
         : _CONFLICTS[length]
     ]
     withdrawn = corrections(usable, told)[: extent.most]
-    room = replace(extent, most=max(1, extent.most - len(conflicts) - len(withdrawn)))
+    comers = _unless_told(found, memory) if length is not Length.SHORT and (found := comers_bullet(usable)) else None
+    room = replace(extent, most=max(1, extent.most - len(conflicts) - len(withdrawn) - (comers is not None)))
     drafted = _draft(usable, sources, room, memory, [weigh(conflict.text) for conflict in conflicts])
     facts = [_bullet(draft) for draft in reading_order(drafted, lambda draft: draft.candidate)]
+    if comers is not None:
+        facts.insert(1, comers)
     return tuple(_place(facts, [*conflicts, *withdrawn])[: extent.most])
 
 

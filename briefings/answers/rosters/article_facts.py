@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
-from briefings.annotation import Sentence
+from briefings.annotation import Annotation, Sentence
 from briefings.answers.rosters.attendance import verb_claims
 from briefings.answers.rosters.cues import telling
 from briefings.answers.rosters.events import EventMention, main_event, matches
@@ -21,7 +22,7 @@ from briefings.answers.rosters.sending import (
     waiting_claims,
 )
 from briefings.answers.rosters.standing import appositive_claims, complement_claims
-from briefings.models import AnnotatedArticle, AttendanceStatus, AttendeeKind
+from briefings.models import AnnotatedArticle, Article, AttendanceStatus, AttendeeKind
 
 _RULES = (
     verb_claims,
@@ -39,11 +40,23 @@ _AHEAD = frozenset({AttendanceStatus.ATTENDING, AttendanceStatus.EXPECTED, Atten
 _ANY_EVENT = EventMention(0, 0, "event")
 
 
+_REMEMBERED: WeakKeyDictionary[Annotation, tuple[Article, tuple[AttendanceFact, ...]]] = WeakKeyDictionary()
+
+
 def attendance_facts(article: AnnotatedArticle) -> tuple[AttendanceFact, ...]:
     """What an article says, sentence by sentence, of who comes to which event, past events of a preview left out.
 
-    A fact's ``event`` is the one that its clause names, else the article's main event.
+    A fact's ``event`` is the one that its clause names, else the article's main event. The facts of an article are
+    worked out once, some 20 ms, for as long as its annotation is in memory.
     """
+    remembered = _REMEMBERED.get(article.annotation)
+    if remembered is None or remembered[0] != article.article:
+        remembered = article.article, _read(article)
+        _REMEMBERED[article.annotation] = remembered
+    return remembered[1]
+
+
+def _read(article: AnnotatedArticle) -> tuple[AttendanceFact, ...]:
     published = article.article.published
     sentences = article.annotation.sentences
     people = name_words(sentences)
