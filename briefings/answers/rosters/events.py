@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from briefings.annotation import Sentence, Token
+from briefings.annotation import Entity, Sentence, Token
 from briefings.answers.rosters.vocabulary import load, table, words
 
 _TABLE = load("events.toml")
@@ -23,6 +23,8 @@ _MAIN = 2  # mentions of an event, those of the lead doubled, that make an artic
 _NOT_PROPER = frozenset(
     {"the", "a", "an", "this", "that", "its", "their", "his", "her", "first", "last", "next", "annual"}
 )
+
+_MEASURES = frozenset({"TIME", "QUANTITY", "MONEY", "PERCENT"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +105,24 @@ def event_mentions(sentence: Sentence) -> tuple[EventMention, ...]:
         marks = frozenset(
             t.lower.removesuffix("-")
             for t in [*before, *after]
-            if t.text[0].isupper() or any(c.isdigit() for c in t.text)
+            if t.text[0].isupper() or (any(c.isdigit() for c in t.text) and not _measures(sentence, t))
         )
         if token.tag.startswith("NNP") and not marks and token.index and not before:
             marks = frozenset({token.lower})
         earlier = any(t.lower in _EARLIER for t in tokens[first : token.index])
         found.append(EventMention(first, last, event_noun(token), marks, earlier))
     return tuple(found)
+
+
+def _measures(sentence: Sentence, number: Token) -> bool:
+    """Whether a number is the measure of an event rather than its name: "the 70-minute concert", "the 3 km race"."""
+    following = sentence.tokens[number.index + 1 : number.index + 2]
+    hyphened = bool(following) and following[0].text == "-"
+    return hyphened or any(entity.label in _MEASURES for entity in sentence.entities if _covers(entity, number))
+
+
+def _covers(entity: Entity, token: Token) -> bool:
+    return entity.first <= token.index < entity.last
 
 
 def main_event(sentences: Sequence[Sentence], title: Sequence[str] = ()) -> EventMention | None:
