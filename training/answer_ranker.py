@@ -2,7 +2,7 @@
 
 Source: ../shared/train/qa.jsonl.gz (SQuAD 1.1, SQuADShifts, QA-SRL; licences in NOTICE), and for the judge alone the
 first four titles, in sorted order, of the SQuAD 2.0 development questions, whose unanswerable ones were written by
-people; the other four titles are for measuring. Needs numpy only. About 20 minutes on one core:
+people; the other four titles are for measuring. Needs numpy only. About 10 minutes on one core:
 
     python -m training.answer_ranker --train ../shared/train/qa.jsonl.gz --dev ../shared/eval/data/qa_squad2.dev.jsonl \
         --cache /tmp/answer_ranker
@@ -362,8 +362,8 @@ def main() -> None:
     parser.add_argument("--train", type=Path, required=True)
     parser.add_argument("--dev", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
-    parser.add_argument("--contexts", type=int, default=5000)
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--contexts", type=int, default=1300)
+    parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     arguments = parser.parse_args()
     rng, chance = np.random.default_rng(0), random.Random(5)

@@ -12,7 +12,7 @@ from briefings.answers.passages import Reading
 from briefings.answers.ranker import Proposal, SpanReader
 from briefings.answers.statedness import lacking, stated, unmet
 
-ENOUGH = 0.5
+ENOUGH = 0.47
 """The confidence from which a span is an answer."""
 STATED = 0.15
 """The same where the sentence states all that the question supposes."""

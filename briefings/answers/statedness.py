@@ -14,6 +14,7 @@ from briefings.answers.passages import Reading
 from briefings.answers.ranker import Proposal
 
 _HELD = 0.7
+_AROUND = 0.6  # a name two sentences before still counts for a pronoun
 _BESIDE = 3  # steps in the parse between an event and its time or place
 _HELD_VERBS = frozenset({"take_place", "hold", "happen", "occur", "stage"})
 _CARRYING = frozenset({"NOUN", "PROPN", "VERB", "NUM", "ADJ"})
@@ -67,7 +68,7 @@ def _all_held(inquiry: Inquiry, situation: Situation) -> bool:
             continue
         if inquiry.predicate is not None and term.index == inquiry.predicate.index:
             continue
-        if strength >= _HELD or (pronoun and around >= _HELD and not term.number):
+        if strength >= _HELD or (pronoun and around >= _AROUND and not term.number):
             continue
         if term.name and _neighbour_held(inquiry, found, term.index):
             continue
