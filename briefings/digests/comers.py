@@ -25,7 +25,7 @@ Group = tuple[str, list[Attendee]]
 
 
 def comers_bullet(articles: Sequence[AnnotatedArticle]) -> Bullet | None:
-    """One line of names by standing, citing a sentence for each; None where too few are named to make a list."""
+    """One line of names by standing, citing every sentence that says so; None where too few are named for a list."""
     named = (entry for entry in roster_of(articles).entries if _is_named(entry))
     entries = sorted(named, key=lambda entry: -len({citation.article_id for citation in entry.citations}))
     if sum(entry.kind is not AttendeeKind.GROUP for entry in entries) < _FEWEST:
@@ -35,7 +35,7 @@ def comers_bullet(articles: Sequence[AnnotatedArticle]) -> Bullet | None:
     shown = next((found for found in _choices(groups) if len(_text(found, groups).split()) <= _MOST_WORDS), None)
     if shown is None:
         return None
-    cited = dict.fromkeys(entry.citations[0] for _, named in shown for entry in named)
+    cited = dict.fromkeys(citation for _, named in shown for entry in named for citation in entry.citations)
     return Bullet(_text(shown, groups), tuple(cited), BulletKind.ROSTER)
 
 

@@ -57,7 +57,8 @@ def test_the_digest_is_short_and_every_bullet_is_said_by_its_sources(digest: Dig
 def test_no_bullet_says_a_word_that_its_sources_do_not(digest: Digest) -> None:
     for bullet in digest.bullets:
         quoted = " ".join(citation.quote for citation in bullet.citations).casefold()
-        names = re.findall(r"\b[A-Z][a-zé]{2,}|\b\d+\b", bullet.text[1:])
+        said = re.sub(r"and \d+ more", "", bullet.text)  # how many names are left out is our own count
+        names = re.findall(r"\b[A-Z][a-zé]{2,}|\b\d+\b", said[1:])
         assert [name for name in names if name.casefold() not in quoted] == [], bullet.text
 
 
@@ -70,9 +71,8 @@ def test_who_is_attending_is_answered_from_both_articles(newsroom: Newsroom, now
     assert answer.status in (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL)
     for name in ("Kim", "Putin", "Xi"):
         found = entry(answer, name)
-        assert found.status in (AttendanceStatus.ATTENDING, AttendanceStatus.EXPECTED), name
+        assert found.status is AttendanceStatus.ATTENDING, name
         assert len({citation.article_id for citation in found.citations}) == 2, name
-    assert entry(answer, "Kim").status is AttendanceStatus.ATTENDING
     assert entry(answer, "Lee").status is AttendanceStatus.INVITED_UNDECIDED
     assert entry(answer, "Trump").status is AttendanceStatus.NOT_ATTENDING
 

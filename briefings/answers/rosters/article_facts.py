@@ -94,9 +94,19 @@ def _read(article: AnnotatedArticle) -> tuple[AttendanceFact, ...]:
                 named=person.named,
                 explicit=claim.explicit,
                 counted=counted,
+                naming=_naming(full.name if full else person.name, sentence, sentences),
             )
         )
     return tuple(dict.fromkeys(facts))
+
+
+def _naming(name: str, sentence: Sentence, sentences: Sequence[Sentence]) -> Sentence | None:
+    """The nearest sentence before that holds a name which the sentence itself does not."""
+    last = name.split()[-1]
+    if last in sentence.text:
+        return None
+    before = (each for each in reversed(sentences) if each.start < sentence.start)
+    return next((each for each in before if last in each.text), None)
 
 
 def article_claims(readings: Sequence[Reading], year: int | None) -> Iterator[tuple[Sentence, Claim]]:

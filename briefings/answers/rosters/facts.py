@@ -48,3 +48,4 @@ class AttendanceFact:
     named: bool = True
     explicit: bool = True
     counted: bool = False  # "at least 26 heads of state": how many come, not who
+    naming: Sentence | None = None  # the sentence before that names who this one only means ("he")

@@ -42,12 +42,19 @@ def entry_of(party: Party) -> Attendee:
     return Attendee(
         name=party.name,
         status=status,
-        citations=tuple(dict.fromkeys(cite(fact) for fact in cited)),
+        citations=tuple(dict.fromkeys([*(cite(fact) for fact in cited), *_namings(cited)])),
         kind=party.kind,
         aliases=party.aliases,
         role=party.role,
         as_of=max(fact.article.when for fact in cited),
     )
+
+
+def _namings(facts: Sequence[AttendanceFact]) -> list[Citation]:
+    """The sentences that name who the cited ones only mean; none where one of those has the name itself."""
+    if any(fact.naming is None for fact in facts):
+        return []
+    return [Citation.of(fact.article, fact.naming.start, fact.naming.end) for fact in facts if fact.naming]
 
 
 def cite(fact: AttendanceFact) -> Citation:
