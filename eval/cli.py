@@ -16,6 +16,7 @@ from briefings.errors import NewsbriefError, NotFoundError
 from briefings.ports import Annotator
 from eval.data import folder, read_rows, write_rows
 from eval.measures import MEASURES, Figures, Measure
+from eval.remembering import Remembering
 from eval.tasks import NAMES, predictor
 
 _FLOORS = Path(__file__).parent / "floors.json"
@@ -122,7 +123,7 @@ def _print_measure(measure: Measure, data: Path, annotator: Annotator, sample: b
 def _load() -> Annotator:
     from bot.wiring import load_annotator
 
-    return load_annotator()
+    return Remembering(load_annotator())
 
 
 def main(run: Callable[[], object] = evaluate) -> None:

@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from briefings.annotation import Annotation
 from briefings.ports import Annotator
 from eval.tasks import Row
 
@@ -88,11 +87,9 @@ _ASKS_FOR: Mapping[str, frozenset[str]] = {
 
 def typed_spans(rows: Sequence[Row], annotator: Annotator) -> list[Prediction]:
     """The named entities of the type asked for, from the sentence with most of the question's words."""
-    annotations: dict[str, Annotation] = {}
     predictions: list[Prediction] = []
     for row in rows:
-        context = str(row["context"])
-        annotation = annotations.setdefault(context, annotator.annotate(context))
+        annotation = annotator.annotate(str(row["context"]))
         asked = set(_words(str(row["question"])))
         labels = next((kinds for word, kinds in _ASKS_FOR.items() if word in asked), None)
         best = max(annotation.sentences, key=lambda sentence: len(asked & set(_words(sentence.text))), default=None)

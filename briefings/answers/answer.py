@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import numpy as np
 
 from briefings.annotation import Sentence, Vector
 from briefings.answers import askable
-from briefings.answers.attendance import roster_answer
+from briefings.answers.attendance import enumerate_names, roster_answer
 from briefings.answers.dates import resolve
 from briefings.answers.findings import Claimed, conflicting, merge
 from briefings.answers.happenings import happenings
@@ -21,6 +22,7 @@ from briefings.answers.question import inquire
 from briefings.answers.ranker import SpanReader, ranker
 from briefings.answers.reading import claims
 from briefings.answers.reasons import reasons
+from briefings.answers.rosters import list_findings
 from briefings.answers.statements import statements
 from briefings.models import AnnotatedArticle, Answer, AnswerStatus, Citation, Finding, Question
 
@@ -59,9 +61,25 @@ def answer(
     if listed is not None and inquiry.kind is not Kind.WHICH:
         return listed
     claimed = _claims(inquiry, found, reader)
+    everyone = _everyone(inquiry, articles, question.asked)
+    bare = not claimed and not inquiry.names  # with names, what the refusals withheld stays withheld
+    if everyone and (bare or (len(everyone) > 1 and claimed and _names_one_of(claimed[0].text, everyone))):
+        return Answer(AnswerStatus.ANSWERED, text, enumerate_names([each.text for each in everyone]), everyone)
     if claimed:
         return _answer(text, inquiry, claimed)
     return listed or _not_found(text, found, NOT_SAID)
+
+
+def _everyone(inquiry: Inquiry, articles: Sequence[AnnotatedArticle], asked: datetime) -> tuple[Finding, ...]:
+    """All those of whom a "who" question's verb is said: who was killed, arrested, elected."""
+    if inquiry.kind not in (Kind.WHO, Kind.WHICH):
+        return ()
+    return list_findings(respell(inquiry), articles, asked) or ()
+
+
+def _names_one_of(answer: str, findings: Sequence[Finding]) -> bool:
+    """Whether one answer to "who was arrested?" is on the list of all; else the list is about something else."""
+    return any(each.text in answer or answer in each.text for each in findings)
 
 
 def _claims(inquiry: Inquiry, found: Sequence[Reading], reader: SpanReader | None) -> list[Claimed]:

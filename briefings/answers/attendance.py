@@ -58,7 +58,7 @@ def roster_answer(
         return Answer(status, text, _STANDINGS[entry.status], roster=roster)
     status = AnswerStatus.PARTIAL if roster.partial else AnswerStatus.ANSWERED
     note = "The sources count more than they name." if roster.partial else ""
-    return Answer(status, text, _names(coming(roster)), roster=roster, note=note)
+    return Answer(status, text, enumerate_names([entry.name for entry in coming(roster)]), roster=roster, note=note)
 
 
 def about_coming(predicate: str) -> bool:
@@ -73,6 +73,6 @@ def coming(roster: Roster) -> tuple[Attendee, ...]:
     return tuple(entry for entry in roster.entries if entry.status in _COMING) or roster.entries
 
 
-def _names(entries: Sequence[Attendee]) -> str:
-    names = [entry.name for entry in entries]
+def enumerate_names(names: Sequence[str]) -> str:
+    """Names as a sentence lists them: "A, B and C"."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

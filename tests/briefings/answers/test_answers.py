@@ -118,3 +118,24 @@ def test_who_comes_is_the_rosters_word(annotator: Annotator, asked: str) -> None
     reply = ask(annotator, asked, told)
     assert reply.text is not None
     assert reply.text.startswith("Yes")
+
+
+CRASH = (
+    "Three people were killed when a bus overturned near Lodz on Monday, police said.\n"
+    "Police arrested mechanic Piotr Lis on Tuesday. Company owner Marek Wolny was arrested on Wednesday.\n"
+)
+
+
+def test_who_was_arrested_is_everybody_who_was(annotator: Annotator) -> None:
+    reply = ask(annotator, "who was arrested?", [article(annotator, CRASH)])
+    assert reply.text is not None
+    assert "Piotr Lis" in reply.text
+    assert "Marek Wolny" in reply.text
+    assert len(reply.findings) == 2
+
+
+def test_how_many_is_a_number_not_a_list(annotator: Annotator) -> None:
+    reply = ask(annotator, "how many people were killed?", [article(annotator, CRASH)])
+    assert reply.text is not None
+    assert reply.text.lower().startswith("three")
+    assert len(reply.findings) == 1
