@@ -320,7 +320,7 @@ def _roster_ending(roster: Roster, status: AnswerStatus, zone: tzinfo) -> list[B
 def _attendee(attendee: Attendee, zone: tzinfo) -> Item:
     """A name with one short quote, or with every side's where the sources disagree; the quoted source comes first."""
     role = f", {attendee.role}" if attendee.role and attendee.role.casefold() not in attendee.name.casefold() else ""
-    cited = sorted(attendee.citations, key=lambda citation: len(citation.quote))
+    cited = attendee.citations  # the roster puts the most telling one first
     shown = cited if attendee.status is AttendanceStatus.DISPUTED else cited[:1]
     quotes = [part for each in shown for part in (" / ", quoted(excerpt(each.quote, attendee.name)))][1:]
     return item(strong(attendee.name), f"{role}: ", *quotes, sources=_sources(cited, zone))
