@@ -14,6 +14,7 @@ from briefings.answers.dates import resolve
 from briefings.answers.findings import Claimed, conflicting, merge
 from briefings.answers.happenings import happenings
 from briefings.answers.inquiry import Inquiry, Kind, Sought
+from briefings.answers.lists import list_answers
 from briefings.answers.names import lexicon, recognise, respell
 from briefings.answers.passages import Reading, readings
 from briefings.answers.polar import verdicts
@@ -63,8 +64,11 @@ def answer(
     claimed = _claims(inquiry, found, reader)
     everyone = _everyone(inquiry, articles, question.asked)
     bare = not claimed and not inquiry.names  # with names, what the refusals withheld stays withheld
-    if everyone and (bare or (len(everyone) > 1 and claimed and _names_one_of(claimed[0].text, everyone))):
-        return Answer(AnswerStatus.ANSWERED, text, enumerate_names([each.text for each in everyone]), everyone)
+    if everyone and (bare or _continues(everyone, claimed)):
+        return _list(text, everyone)
+    items = (list_answers(respell(inquiry), articles) or ()) if claimed else ()
+    if _continues(items, claimed):
+        return _list(text, items)
     if claimed:
         return _answer(text, inquiry, claimed)
     return listed or _not_found(text, found, NOT_SAID)
@@ -77,9 +81,14 @@ def _everyone(inquiry: Inquiry, articles: Sequence[AnnotatedArticle], asked: dat
     return list_findings(respell(inquiry), articles, asked) or ()
 
 
-def _names_one_of(answer: str, findings: Sequence[Finding]) -> bool:
-    """Whether one answer to "who was arrested?" is on the list of all; else the list is about something else."""
-    return any(each.text in answer or answer in each.text for each in findings)
+def _continues(findings: Sequence[Finding], claimed: Sequence[Claimed]) -> bool:
+    """Whether a list has more than one item, the best answer among them; else the list is about something else."""
+    best = claimed[0].text if claimed else ""
+    return len(findings) > 1 and bool(best) and any(each.text in best or best in each.text for each in findings)
+
+
+def _list(text: str, findings: tuple[Finding, ...]) -> Answer:
+    return Answer(AnswerStatus.ANSWERED, text, enumerate_names([each.text for each in findings]), findings)
 
 
 def _claims(inquiry: Inquiry, found: Sequence[Reading], reader: SpanReader | None) -> list[Claimed]:

@@ -212,8 +212,8 @@ def test_a_role_that_is_in_the_name_is_not_said_again_and_the_quoted_source_come
     entry = attendee(
         "the president of Peru",
         AttendanceStatus.EXPECTED,
-        citation("It is said that the president of Peru may go to Oslo.", long),
         citation("The minister will go.", REUTERS),
+        citation("It is said that the president of Peru may go to Oslo.", long),
         role="president",
     )
     said = render_plain(present_answer(Answer(AnswerStatus.ANSWERED, "q", "x", roster=Roster("e", (entry,))), UTC))
