@@ -86,7 +86,7 @@ def choose(candidates: Candidates, chances: Floats) -> list[int]:
 def _aside(candidates: Candidates) -> npt.NDArray[np.bool_]:
     """Which candidates stand in a sentence that holds less than half of what the best one does of the question."""
     held = np.asarray(candidates.held)[np.asarray(candidates.where, dtype=np.int64)]
-    return held < 0.5 * held.max(initial=0.0)
+    return np.asarray(held < 0.5 * held.max(initial=0.0), dtype=np.bool_)
 
 
 def _bar(candidates: Candidates, chances: Floats, chosen: list[int], index: int) -> float:

@@ -40,14 +40,19 @@ def inquire_list(question: Sentence) -> Inquiry:
     """A list question taken apart; "name the winners" asks as "who are the winners" does."""
     inquiry = inquire(question)
     noun = _commanded(question)
-    if noun is None:
-        return inquiry
-    opening = frozenset({question.tokens[0].index, noun.index})
+    if noun is not None:
+        return _about(replace(inquiry, kind=Kind.WHICH, role=Role.EQUAL), frozenset({question.tokens[0].index}), noun)
+    asking = next((token for token in question.tokens[:4] if token.lower in _ASKING), None)
+    noun = _counted(question, asking) if asking is not None and not inquiry.focus else None
+    return _about(inquiry, inquiry.opening, noun) if noun is not None else inquiry
+
+
+def _about(inquiry: Inquiry, opening: frozenset[int], noun: Token) -> Inquiry:
+    """The inquiry with a noun that each item is one of."""
+    opening |= {noun.index}
     return replace(
         inquiry,
-        kind=Kind.WHICH,
         sought=wordings().nouns.get(noun.lemma, Sought.THING),
-        role=Role.EQUAL,
         focus=noun.lemma,
         opening=opening,
         terms=tuple(term for term in inquiry.terms if term.index not in opening),
