@@ -14,7 +14,8 @@ from briefings.answers.dates import resolve
 from briefings.answers.findings import Claimed, conflicting, merge
 from briefings.answers.happenings import happenings
 from briefings.answers.inquiry import Inquiry, Kind, Sought
-from briefings.answers.lists import list_answers
+from briefings.answers.lists import find_items
+from briefings.answers.lists.questions import asks_for_list
 from briefings.answers.names import lexicon, recognise, respell
 from briefings.answers.passages import Reading, readings
 from briefings.answers.polar import verdicts
@@ -27,6 +28,7 @@ from briefings.answers.rosters import list_findings
 from briefings.answers.statements import statements
 from briefings.models import AnnotatedArticle, Answer, AnswerStatus, Citation, Finding, Question
 
+_LONGEST_LIST = 12
 NOT_SAID = "The stored articles do not say."
 
 
@@ -66,7 +68,7 @@ def answer(
     bare = not claimed and not inquiry.names  # with names, what the refusals withheld stays withheld
     if everyone and (bare or _continues(everyone, claimed)):
         return _list(text, everyone)
-    items = (list_answers(respell(inquiry), articles) or ()) if claimed else ()
+    items = find_items(parsed, articles) if claimed and asks_for_list(parsed) else ()
     if _continues(items, claimed):
         return _list(text, items)
     if claimed:
@@ -84,7 +86,11 @@ def _everyone(inquiry: Inquiry, articles: Sequence[AnnotatedArticle], asked: dat
 def _continues(findings: Sequence[Finding], claimed: Sequence[Claimed]) -> bool:
     """Whether a list has more than one item, the best answer among them; else the list is about something else."""
     best = claimed[0].text if claimed else ""
-    return len(findings) > 1 and bool(best) and any(each.text in best or best in each.text for each in findings)
+    return (
+        1 < len(findings) <= _LONGEST_LIST
+        and bool(best)
+        and any(each.text in best or best in each.text for each in findings)
+    )
 
 
 def _list(text: str, findings: tuple[Finding, ...]) -> Answer:

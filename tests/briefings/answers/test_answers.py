@@ -134,6 +134,16 @@ def test_who_was_arrested_is_everybody_who_was(annotator: Annotator) -> None:
     assert len(reply.findings) == 2
 
 
+def test_which_is_one_answer_where_one_is_asked_for(annotator: Annotator) -> None:
+    told = article(
+        annotator, "The march on Sunday will mark the 50th anniversary of the flood. Bands and choirs will perform."
+    )
+    reply = ask(annotator, "Which anniversary of the flood does the march mark?", [told])
+    assert reply.text is not None
+    assert "50th" in reply.text
+    assert len(reply.text.split()) < 6
+
+
 def test_how_many_is_a_number_not_a_list(annotator: Annotator) -> None:
     reply = ask(annotator, "how many people were killed?", [article(annotator, CRASH)])
     assert reply.text is not None
