@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from briefings.annotation import Sentence, SentenceKind
 from briefings.answers.inquiry import Inquiry
 from briefings.answers.lists.candidates import Candidates, collect
 from briefings.answers.lists.choice import choose, same_text
 from briefings.answers.lists.event_questions import EventQuestion, event_question
+from briefings.answers.lists.event_relations import find_anchors
 from briefings.answers.lists.events import events_of
 from briefings.answers.lists.models import event_model, item_model
 from briefings.answers.lists.questions import asks_for_list, inquire_list
@@ -17,7 +18,9 @@ from briefings.models import AnnotatedArticle, Citation, Finding
 _DOUBTFUL = 0.12  # below it even the best span says that the articles hold no answer
 _REPEATED = 0.2  # the chance from which another sentence with the same span says so too
 _HELD = 0.34  # of the question's words: a sentence with fewer is about something else
-_MOST_SENTENCES = 60  # of all articles together that are looked at for events
+_MOST_SENTENCES = 60  # of an article that are looked at for events
+_MOST_EVENTS = 20  # that a reader can take in
+_PASSAGE = 4  # sentences that events are compared within
 
 
 def list_answers(question: Sentence, articles: Sequence[AnnotatedArticle]) -> tuple[Finding, ...] | None:
@@ -49,17 +52,29 @@ def find_items(question: Sentence, articles: Sequence[AnnotatedArticle]) -> tupl
 
 
 def find_events(asked: EventQuestion, articles: Sequence[AnnotatedArticle]) -> tuple[Finding, ...]:
-    """The words of the articles that name the events in question."""
+    """The words of the articles that name the events in question: the likeliest, in the order of the articles."""
     findings: dict[str, Finding] = {}
     for article in articles:
-        body = article.annotation.sentences[:_MOST_SENTENCES]
-        for event, chance in event_model().answer(asked, events_of(body)):
-            cited = Citation.of(article.article, event.sentence.start, event.sentence.end)
-            known = findings.get(event.text)
-            before = known.citations if known else ()
-            best = max(chance, known.score if known else 0.0)
-            findings[event.text] = Finding(event.text, tuple(dict.fromkeys((*before, cited))), best)
-    return tuple(findings.values())
+        for passage in _passages(asked, article.annotation.sentences[:_MOST_SENTENCES]):
+            for event, chance in event_model().answer(asked, events_of(passage)):
+                cited = Citation.of(article.article, event.sentence.start, event.sentence.end)
+                known = findings.get(event.text)
+                before = known.citations if known else ()
+                best = max(chance, known.score if known else 0.0)
+                findings[event.text] = Finding(event.text, tuple(dict.fromkeys((*before, cited))), best)
+    likeliest = sorted(findings.values(), key=lambda finding: -finding.score)[:_MOST_EVENTS]
+    return tuple(finding for finding in findings.values() if finding in likeliest)
+
+
+def _passages(asked: EventQuestion, sentences: tuple[Sentence, ...]) -> Iterator[tuple[Sentence, ...]]:
+    """The sentences that are read together: those around the event that is asked about, else every few."""
+    if not asked.related:
+        yield from (sentences[start : start + _PASSAGE] for start in range(0, len(sentences), _PASSAGE))
+        return
+    anchors = find_anchors(asked, events_of(sentences))
+    if anchors:
+        place = anchors[0].place
+        yield sentences[max(0, place - 2) : place + 3]
 
 
 def _body(article: AnnotatedArticle) -> list[Sentence]:
