@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,8 @@ _OVERLAP = 64  # word pieces that two windows of a long passage share
 _QUESTION = 64  # word pieces of a question that are read
 _SPAN = 30  # word pieces of the longest answer
 _BATCH = 4  # windows of like length at a time: padding costs more than calls
+_NO_FACTS: Floats = np.zeros(5, dtype=np.float32)
+_BREAK = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n+")  # between two sentences
 _FIX = "check the file out anew, or set `reader = off` to answer by rules alone"
 
 
@@ -67,14 +70,20 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
-class Best:
-    """The best span of one window in word pieces, and the facts that tell how sure it is."""
+class Look:
+    """The best span of a text in characters, before calibration (which training fits on ``facts``)."""
 
-    first: int
-    last: int
+    start: int
+    end: int
     score: float
     none: float
+    answerable: float
     facts: Floats
+
+    @property
+    def lead(self) -> float:
+        """How far the span is ahead of no answer."""
+        return self.score - self.none
 
 
 class Reader:
@@ -99,34 +108,65 @@ class Reader:
         window. An empty passage, or an empty question, gives an empty span of probability 0.
         """
         return [
-            self._judge(passage, found) for passage, found in zip(passages, self.look(question, passages), strict=True)
+            Answerable("", 0, 0, 0.0, 0.0, 0.0)
+            if look is None
+            else Answerable(
+                passage[look.start : look.end],
+                look.start,
+                look.end,
+                look.score,
+                look.none,
+                self._calibration.probability(look.facts),
+            )
+            for passage, look in zip(passages, self.look(question, passages), strict=True)
         ]
 
-    def look(self, question: str, passages: Sequence[str]) -> list[list[tuple[tokenizers.Encoding, Best]]]:
-        """The best span of every window of every passage, before calibration (which training fits on this)."""
+    def look(self, question: str, passages: Sequence[str]) -> list[Look | None]:
+        """The best span of every passage, looked at twice: in the passage, and in its own sentence alone.
+
+        A near miss often holds only together with what stands around it, so the second look tells it apart.
+        """
         asked = self._cut(question.strip())
-        if not asked:
-            return [[] for _ in passages]
+        whole = self._look(asked, passages)
+        bounds = [
+            sentence_around(passage, look.start, look.end) if look else (0, 0)
+            for passage, look in zip(passages, whole, strict=True)
+        ]
+        texts = [passage[slice(*bound)] for passage, bound in zip(passages, bounds, strict=True)]
+        longer = [number for number, text in enumerate(texts) if len(text) < len(passages[number].strip())]
+        alone = list(whole)
+        for number, look in zip(longer, self._look(asked, [texts[number] for number in longer]), strict=True):
+            alone[number] = look and replace(
+                look, start=look.start + bounds[number][0], end=look.end + bounds[number][0]
+            )
+        return [
+            first and second and replace(first, facts=facts_of(first, second))
+            for first, second in zip(whole, alone, strict=True)
+        ]
+
+    def _look(self, question: str, passages: Sequence[str]) -> list[Look | None]:
         windows = [
             (number, window)
             for number, passage in enumerate(passages)
-            if passage.strip()
-            for encoding in [self._tokenizer.encode(asked, passage)]
+            if question and passage.strip()
+            for encoding in [self._tokenizer.encode(question, passage)]
             for window in [encoding, *encoding.overflowing]
         ]
-        found: list[list[tuple[tokenizers.Encoding, Best]]] = [[] for _ in passages]
-        order = sorted(range(len(windows)), key=lambda index: len(windows[index][1].ids))
-        for first in range(0, len(order), _BATCH):
-            batch = [windows[index] for index in order[first : first + _BATCH]]
-            for (number, window), best in zip(batch, self._score([window for _, window in batch]), strict=True):
-                found[number].append((window, best))
-        return found
+        best: list[Look | None] = [None] * len(passages)
+        windows.sort(key=lambda each: len(each[1].ids))
+        for first in range(0, len(windows), _BATCH):
+            batch = windows[first : first + _BATCH]
+            for (number, _), look in zip(batch, self._score([window for _, window in batch]), strict=True):
+                known = best[number]
+                if known is None or look.lead > known.lead:
+                    best[number] = look
+        return best
 
     def _cut(self, question: str) -> str:
         offsets = self._tokenizer.encode(question[:1000], add_special_tokens=False).offsets
         return question[: offsets[_QUESTION - 1][1]] if len(offsets) > _QUESTION else question if offsets else ""
 
-    def _score(self, windows: Sequence[tokenizers.Encoding]) -> list[Best]:
+    def _score(self, windows: Sequence[tokenizers.Encoding]) -> list[Look]:
         width = max(len(window.ids) for window in windows)
         feed = {name: np.zeros((len(windows), width), dtype=np.int64) for name in ("tokens", "mask", "segments")}
         for row, window in enumerate(windows):
@@ -134,42 +174,42 @@ class Reader:
             feed["mask"][row, : len(window.ids)] = 1
             feed["segments"][row, : len(window.ids)] = window.type_ids
         starts, ends, answerable = self._scorer(feed)
-        return [
-            best_span(starts[row], ends[row], float(answerable[row]), window.type_ids.index(1), len(window.ids) - 1)
-            for row, window in enumerate(windows)
-        ]
-
-    def _judge(self, passage: str, found: Sequence[tuple[tokenizers.Encoding, Best]]) -> Answerable:
-        if not found:
-            return Answerable("", 0, 0, 0.0, 0.0, 0.0)
-        probability, window, best = max(
-            ((self._calibration.probability(best.facts), window, best) for window, best in found),
-            key=lambda each: each[0],
-        )
-        start, end = characters(window, best)
-        return Answerable(passage[start:end], start, end, best.score, best.none, probability)
+        found = []
+        for row, window in enumerate(windows):
+            first, last, score = best_span(starts[row], ends[row], window.type_ids.index(1), len(window.ids) - 1)
+            none = float(starts[row, 0] + ends[row, 0])
+            found.append(Look(*characters(window, first, last), score, none, float(answerable[row]), _NO_FACTS))
+        return found
 
 
-def best_span(starts: Floats, ends: Floats, answerable: float, first: int, last: int) -> Best:
-    """The best span between two word pieces, ``last`` excluded, and what tells how sure it is."""
+def facts_of(whole: Look, alone: Look) -> Floats:
+    """What tells how sure a span is: lead and answerability in its passage and in its sentence, and if they agree."""
+    agreed = float((whole.start, whole.end) == (alone.start, alone.end))
+    return np.asarray([whole.lead, whole.answerable, alone.lead, alone.answerable, agreed], dtype=np.float32)
+
+
+def best_span(starts: Floats, ends: Floats, first: int, last: int) -> tuple[int, int, float]:
+    """The first and the last word piece of the best span between two, ``last`` excluded, and its score."""
     scores = starts[first:last, None] + ends[None, first:last]
-    count = last - first
-    ahead = np.arange(count)[None, :] - np.arange(count)[:, None]
+    ahead = np.arange(last - first)[None, :] - np.arange(last - first)[:, None]
     scores = np.where((ahead >= 0) & (ahead < _SPAN), scores, -np.inf)
-    start, end = divmod(int(scores.argmax()), count)
-    score, none = float(scores[start, end]), float(starts[0] + ends[0])
-    spread = float(np.exp(scores - score).sum())
-    facts = np.asarray([score - none, answerable, -np.log(spread)], dtype=np.float32)
-    return Best(first + start, first + end, score, none, facts)
+    start, end = divmod(int(scores.argmax()), last - first)
+    return first + start, first + end, float(scores[start, end])
 
 
-def characters(window: tokenizers.Encoding, best: Best) -> tuple[int, int]:
-    """Where a span lies in its passage, never with half a word."""
-    start, end = window.offsets[best.first][0], window.offsets[best.last][1]
-    first, last = window.token_to_word(best.first), window.token_to_word(best.last)
-    words = [window.word_to_chars(word, 1) for word in (first, last) if word is not None]
-    bounds = [(start, end), *(each for each in words if each)]
+def characters(window: tokenizers.Encoding, first: int, last: int) -> tuple[int, int]:
+    """Where a span of word pieces lies in its passage, never with half a word."""
+    start, end = window.offsets[first][0], window.offsets[last][1]
+    words = [window.token_to_word(piece) for piece in (first, last)]
+    bounds = [(start, end), *(each for word in words if word is not None if (each := window.word_to_chars(word, 1)))]
     return min(each[0] for each in bounds), max(each[1] for each in bounds)
+
+
+def sentence_around(passage: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds of the sentence or sentences in which a span lies, by punctuation alone."""
+    breaks = [found.end() for found in _BREAK.finditer(passage)]
+    first = max((each for each in breaks if each <= start), default=len(passage) - len(passage.lstrip()))
+    return first, min((each for each in breaks if each >= end), default=len(passage))
 
 
 def load(folder: Path, tokenizer: Path, threads: int = 2) -> Reader:
@@ -190,6 +230,7 @@ def load(folder: Path, tokenizer: Path, threads: int = 2) -> Reader:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting must not cost a core
     options.enable_cpu_mem_arena = False  # the arena keeps the largest batch's memory for ever
     try:
         calibration = Calibration(tuple(told["calibration"]), float(told["threshold"]))

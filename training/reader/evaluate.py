@@ -1,4 +1,9 @@
-"""Measures a reader on SQuAD 2.0's held-out titles, and calibrates it on the titles that it was trained on."""
+"""Measures and calibrates a reader on the titles of SQuAD 2.0 that it was not trained on.
+
+On the titles that it was trained on it is far too sure of itself (area under the ROC curve 0.92 against 0.75), so the
+calibration, six weights and a threshold, is fitted on the others: for the figures on three titles and measured on the
+fourth, in turn; for use on all four.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +17,14 @@ from random import Random
 import numpy as np
 import numpy.typing as npt
 
-from briefings.answers.reader import Calibration, Reader, characters
+from briefings.answers.reader import Calibration, Reader
 from training.reader.corpus import Item
 
-PLAIN = Calibration((0.0, 1.0, 0.0, 0.0), 0.5)
+PLAIN = Calibration((0.0, 1.0, 0.0, 0.0, 0.0, 0.0), 0.5)
 """Before anything is fitted: the lead of the best span over none."""
+
+WITHHELD = 0.71
+"""Share of the questions without an answer that the threshold withholds; the rest of the engine checks them too."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -25,20 +33,21 @@ Floats = npt.NDArray[np.float64]
 class Scored:
     """What a reader said to questions: the surest span's facts, its F1, and whether there was an answer."""
 
-    facts: Floats  # (questions, 3)
+    facts: Floats  # (questions, 5)
     overlap: Floats
     has: npt.NDArray[np.bool_]
 
 
-def score(reader: Reader, items: Sequence[Item], calibration: Calibration = PLAIN) -> Scored:
+def score(reader: Reader, items: Sequence[Item]) -> Scored:
     """Let a reader read every item's text."""
     facts, overlaps = [], []
     for item in items:
-        (found,) = reader.look(item.question, [item.text])
-        window, best = max(found, key=lambda each: calibration.probability(each[1].facts))
-        start, end = characters(window, best)
-        facts.append(best.facts)
-        overlaps.append(max((overlap(words, item.text[start:end]) for words, _ in item.answers), default=0.0))
+        (look,) = reader.look(item.question, [item.text])
+        if look is None:
+            raise ValueError(f"Question {item.id} has no words or no text.")
+        given = item.text[look.start : look.end]
+        facts.append(look.facts)
+        overlaps.append(max((overlap(words, given) for words, _ in item.answers), default=0.0))
     has = np.array([bool(item.answers) for item in items])
     return Scored(np.array(facts, dtype=float), np.array(overlaps), has)
 
@@ -49,7 +58,7 @@ def sample(items: Sequence[Item], count: int) -> list[Item]:
 
 
 def fit(scored: Scored) -> Calibration:
-    """A logistic model of whether the span is right, and the probability at which has_f1 and no_f1 add up to most."""
+    """A logistic model of whether the span is right, and the probability below which enough is withheld."""
     inputs = np.column_stack([np.ones(len(scored.facts)), scored.facts])
     right = np.where(scored.has, scored.overlap, 0.0)
     weights = np.zeros(inputs.shape[1])
@@ -59,10 +68,24 @@ def fit(scored: Scored) -> Calibration:
         gradient = inputs.T @ (expected - right) + penalty @ weights
         weights -= np.linalg.solve((inputs * (expected * (1 - expected))[:, None]).T @ inputs + penalty, gradient)
     calibration = Calibration(tuple(round(float(weight), 4) for weight in weights), 0.0)
-    sure = certainty(scored, calibration)
-    thresholds = np.quantile(sure, np.linspace(0.02, 0.98, 97))
-    best = max(thresholds, key=lambda threshold: sum(at(scored, sure, float(threshold))))
-    return Calibration(calibration.weights, round(float(best), 4))
+    sure = certainty(scored, calibration)[~scored.has]
+    return Calibration(calibration.weights, round(float(np.quantile(sure, WITHHELD)), 4))
+
+
+def crossed(scored: Scored, titles: Sequence[str]) -> dict[str, object]:
+    """The figures of ``report`` for each title when calibrated on the others, all in one."""
+    sure, answered = np.zeros(len(titles)), np.zeros(len(titles), dtype=bool)
+    names = np.array(titles)
+    for title in sorted(set(titles)):
+        here = names == title
+        calibration = fit(_part(scored, ~here))
+        sure[here] = certainty(_part(scored, here), calibration)
+        answered[here] = sure[here] >= calibration.threshold
+    return {**report(scored, sure), "at the threshold": at(scored, answered.astype(float), 0.5)}
+
+
+def _part(scored: Scored, chosen: npt.NDArray[np.bool_]) -> Scored:
+    return Scored(scored.facts[chosen], scored.overlap[chosen], scored.has[chosen])
 
 
 def certainty(scored: Scored, calibration: Calibration) -> Floats:
@@ -85,16 +108,13 @@ def area(sure: Floats, has: npt.NDArray[np.bool_]) -> float:
     return round(float((ranks[has].sum() - count * (count + 1) / 2) / (count * (len(sure) - count))), 4)
 
 
-def report(scored: Scored, calibration: Calibration) -> dict[str, object]:
-    """The figures that docs/reader.md quotes."""
-    sure = certainty(scored, calibration)
-    lines = {f"no_f1 >= {floor}": _best_at(scored, sure, floor) for floor in (70, 75, 90, 95)}
+def report(scored: Scored, sure: Floats) -> dict[str, object]:
+    """How well answers are found, and how well their certainty tells the questions that have one."""
     return {
         "questions": len(sure),
         "has_f1 never abstaining": at(scored, sure, -1.0)[0],
         "area": area(sure, scored.has),
-        "at the threshold": at(scored, sure, calibration.threshold),
-        **lines,
+        **{f"no_f1 >= {floor}": _best_at(scored, sure, floor) for floor in (70, 75, 90, 95)},
     }
 
 

@@ -18,7 +18,7 @@ from briefings.language.weights import tokenizer_file
 
 WEIGHTS = Path(__file__).parents[3] / "briefings" / "answers" / "data"
 trained = pytest.mark.skipif(not (WEIGHTS / "reader.onnx").exists(), reason="the reader's weights are not here")
-LEAD = Calibration((0.0, 1.0, 0.0, 0.0), 0.5)
+LEAD = Calibration((0.0, 1.0, 0.0, 0.0, 0.0, 0.0), 0.5)
 
 
 def pieces() -> tokenizers.Tokenizer:
@@ -115,7 +115,7 @@ def test_missing_weights_are_one_sentence_with_the_fix(tmp_path: Path) -> None:
 
 def test_changed_weights_are_refused(tmp_path: Path) -> None:
     (tmp_path / "reader.onnx").write_bytes(b"something else")
-    told = {"sha256": hashlib.sha256(b"the model").hexdigest(), "calibration": [0, 1, 0, 0], "threshold": 0.5}
+    told = {"sha256": hashlib.sha256(b"the model").hexdigest(), "calibration": [0, 1, 0, 0, 0, 0], "threshold": 0.5}
     (tmp_path / "reader.json").write_text(json.dumps(told), encoding="utf-8")
     with pytest.raises(ModelError, match=r"reader\.onnx is damaged \(wrong SHA-256\).*reader = off"):
         load(tmp_path, tokenizer_file())
@@ -132,7 +132,67 @@ def test_a_broken_description_is_refused(tmp_path: Path, told: str) -> None:
 def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
     content = b"no model"
     (tmp_path / "reader.onnx").write_bytes(content)
-    told = {"sha256": hashlib.sha256(content).hexdigest(), "calibration": [0, 1, 0, 0], "threshold": 0.5}
+    told = {"sha256": hashlib.sha256(content).hexdigest(), "calibration": [0, 1, 0, 0, 0, 0], "threshold": 0.5}
     (tmp_path / "reader.json").write_text(json.dumps(told), encoding="utf-8")
     with pytest.raises(ModelError, match=r"The reader in .* does not load"):
         load(tmp_path, tokenizer_file())
+
+
+# Sentences and questions of our own; each passage answers its first question and only seems to answer the second.
+NEWS = [
+    ("The finance ministers of nine coastal states met in Lisbon on Tuesday to agree on a common fishing quota, and only Malta walked out.", "Where did the finance ministers meet?", "Lisbon", "Where did the foreign ministers meet?"),
+    ("Rescuers pulled 14 miners from the flooded shaft near Katowice after 31 hours; two others were found dead.", "How many miners were rescued?", "14", "How many rescuers were injured?"),
+    ("The film festival's main prize went to the Chilean director Ana Rojas for 'Salt', while the Danish drama 'Ebb' took the award for best script.", "Who won the main prize?", "Ana Rojas", "Who won the award for best actor?"),
+    ("Northern Rail said the strike would go ahead on 4 March because the talks on night pay had collapsed.", "Why will the strike go ahead?", "talks on night pay had collapsed", "Why was the strike called off?"),
+    ("Kofi Mensah, who founded the airline in 1998, stepped down as its chief executive on Monday and will be followed by Ruth Addo.", "When was the airline founded?", "1998", "When was the airline sold?"),
+    ("The court in Bergen sentenced the former mayor to six years in prison for taking bribes from a cement firm.", "How long was the mayor sentenced to?", "six years", "How long was the owner of the cement firm sentenced to?"),
+    ("Hurricane Iris made landfall south of Belize City early on Sunday and weakened to a tropical storm by noon.", "When did Hurricane Iris make landfall?", "Sunday", "When did Hurricane Keith make landfall?"),
+    ("Parliament rejected the pension bill by 212 votes to 198, with eleven deputies abstaining.", "How many votes were cast against the pension bill?", "212", "How many votes were cast against the tax bill?"),
+    ("The museum bought the painting from a private collector in Zurich for 3.4 million euros, its director Paul Wirz said.", "How much did the museum pay for the painting?", "3.4 million euros", "How much did the museum get for the sculpture?"),
+    ("Goalkeeper Lena Holm saved two penalties as Umea beat Lyon in the final and won the cup for the first time since 2004.", "Who saved two penalties?", "Lena Holm", "Who missed two penalties?"),
+    ("The factory in Puebla, which employs 2,300 people, will make electric buses from next spring, the company announced.", "What will the factory make?", "electric buses", "What did the factory in Toluca make?"),
+    ("President Odhiambo did not attend the funeral and sent his deputy, Grace Were, who laid a wreath.", "Who laid a wreath?", "Grace Were", "Who gave the funeral address?"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return load(WEIGHTS, tokenizer_file())
+
+
+@trained
+def test_the_trained_reader_answers_questions_on_the_news(reader: Reader) -> None:
+    wrong = [
+        (question, found.text)
+        for passage, question, answer, _ in NEWS
+        for found in reader.read(question, [passage])
+        if answer not in found.text or len(found.text) > len(answer) + 25
+    ]
+    assert len(wrong) <= 2, wrong
+
+
+@trained
+def test_the_trained_reader_is_less_sure_of_a_near_miss(reader: Reader) -> None:
+    less = [
+        reader.read(near, [passage])[0].probability < reader.read(question, [passage])[0].probability
+        for passage, question, _, near in NEWS
+    ]
+    assert sum(less) >= len(NEWS) - 2
+
+
+@trained
+def test_the_trained_reader_finds_the_passage_among_others(reader: Reader) -> None:
+    passages = [passage for passage, *_ in NEWS]
+    surest = [
+        max(range(len(passages)), key=[each.probability for each in reader.read(question, passages)].__getitem__)
+        for _, question, _, _ in NEWS
+    ]
+    assert sum(found == right for right, found in enumerate(surest)) >= len(NEWS) - 2
+
+
+@trained
+def test_the_trained_reader_reads_the_same_alone_and_among_others(reader: Reader) -> None:
+    question = "Who laid a wreath?"
+    together = reader.read(question, [passage for passage, *_ in NEWS])
+    alone = [reader.read(question, [passage])[0] for passage, *_ in NEWS]
+    assert [each.text for each in together] == [each.text for each in alone]
