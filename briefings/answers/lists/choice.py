@@ -116,7 +116,12 @@ def _is_new(candidates: Candidates, chosen: Sequence[int], index: int) -> bool:
     text = same_text(candidates.text(index))
     if not text:
         return False
-    return not any(_overlap(candidates, index, i) or same_text(candidates.text(i)) == text for i in chosen)
+    return not any(_overlap(candidates, index, i) or _repeats(text, same_text(candidates.text(i))) for i in chosen)
+
+
+def _repeats(one: str, other: str) -> bool:
+    """Whether one text holds the other ("ministers Eva Holm" and "Eva Holm")."""
+    return f" {one} " in f" {other} " or f" {other} " in f" {one} "
 
 
 def same_text(text: str) -> str:

@@ -80,7 +80,9 @@ def test_the_word_lists_hold_the_events_of_news() -> None:
 
 def test_a_long_article_gives_the_events_around_the_one_that_is_asked_about(annotator: Annotator) -> None:
     filler = "The town opened a library. A baker won a prize. The council repaired a road. A school hired teachers. "
-    story = article(annotator, filler * 3 + "Thieves robbed the museum. The police then arrested a guard. " + filler * 3)
+    story = article(
+        annotator, filler * 3 + "Thieves robbed the museum. The police then arrested a guard. " + filler * 3
+    )
     got = texts(ask(annotator, "What happened after thieves robbed the museum?", story))
     assert "arrested" in got
     assert len(got) <= 6
