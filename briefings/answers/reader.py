@@ -33,7 +33,7 @@ _SPAN = 30  # word pieces of the longest answer
 _BATCH = 4  # windows of like length at a time: padding costs more than calls
 _NO_FACTS: Floats = np.zeros(5, dtype=np.float32)
 _BREAK = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n+")  # between two sentences
-_FIX = "check the file out anew, or set `reader = off` to answer by rules alone"
+_FIX = "check the file out anew"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The dateline that opens a report: "BEIJING (Reuters) - ", "Nairobi, Kenya- ", "PARIS, Aug. 28 (AP) — ".
 
 A dateline is known by a place that we know, an agency or a date in it, a dash after it, and a sentence that begins
-behind the dash. "Kim - the leader - said" and "Washington - long an ally - has" have none.
+behind the dash. "Olsen - the leader - said" and "Washington - long an ally - has" have none.
 """
 
 from __future__ import annotations

@@ -101,7 +101,7 @@ def read_page(html: bytes, url: str, *, key: str = "", name: str = "", now: date
 
 
 def trim_title(title: str, sites: list[str], headings: list[str]) -> str:
-    """A page's title without the name of its site: "Kim to attend | The Post" -> "Kim to attend".
+    """A page's title without the name of its site: "Ferry sinks | The Post" -> "Ferry sinks".
 
     The site's name is known from the page's metadata and its host; a first heading that the title begins with, up to a
     dash or a bar, says where the title ends, too.

@@ -105,7 +105,7 @@ def _form(sentence: Sentence, entity: Entity) -> str:
 
 
 def _key(form: str) -> tuple[str, ...]:
-    """A name's words without accents, capitals, hyphens and initials: "Kim Jong-Un" and "Kim Jong Un" are one."""
+    """A name's words without accents, capitals, hyphens and initials: "Jean-Luc" and "Jean Luc" are one."""
     letters = unicodedata.normalize("NFKD", form.casefold().replace("-", " ").replace("’", "'"))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter)).removesuffix("'s")
     words = tuple(word.strip(".,") for word in plain.split())

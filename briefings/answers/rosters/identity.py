@@ -35,7 +35,7 @@ _QUANTIFIERS = words(_PEOPLE, "quantifiers") | frozenset(
         "fewer",
     ]
 )
-_ALIKE = 0.82  # how much of two spellings must agree: Lukashenko and Lukashenka do (0.9), Macron and Morrison do not
+_ALIKE = 0.82  # how much of two spellings must agree: Zelensky and Zelenskiy do, Macron and Morrison do not
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """Who a sentence speaks of: people, countries, delegations and groups, whatever the parser makes of them.
 
 Names are read from capital letters, offices and countries rather than from the entity tagger alone, which takes
-"Belarus's Alexander Lukashenko" for two people and "Slovakia" for a company.
+"Croatia's Ana Horvat" for two people and "Slovakia" for a company.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _joined(sentence: Sentence, left: Mention, right: Mention) -> bool:
     if joints == [","] and not right.named and sentence.tokens[right.last - 1].dep == "appos":
         return False
     if joints in ([","], [",", "and"], [",", "but"]):
-        # "In Moscow, Putin said", "with Putin, China announced": the second begins a clause of its own
+        # "In Bern, Brandt said", "with Brandt, Peru announced": the second begins a clause of its own
         ahead, behind = sentence.tokens[left.last - 1], sentence.tokens[right.last - 1]
         return not (behind.dep in {"nsubj", "nsubjpass"} and ahead.head != behind.head)
     return True

@@ -82,7 +82,7 @@ def _sent(reading: Reading, token: Token, year: int | None) -> Iterator[Claim]:
 
 
 def noun_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
-    """The claims over somebody's attendance: "confirmed Kim's participation", "her visit was cancelled"."""
+    """The claims over somebody's attendance: "confirmed Horvat's participation", "her visit was cancelled"."""
     sentence = reading.sentence
     for token in sentence.tokens:
         if token.lemma not in _COMING or token.pos != "NOUN":

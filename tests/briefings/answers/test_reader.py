@@ -109,7 +109,7 @@ def test_a_question_of_ten_thousand_characters_is_cut() -> None:
 
 
 def test_missing_weights_are_one_sentence_with_the_fix(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"reader\.json cannot be read .*reader = off"):
+    with pytest.raises(ModelError, match=r"reader\.json cannot be read .*check the file out anew"):
         load(tmp_path, tokenizer_file())
 
 
@@ -117,7 +117,7 @@ def test_changed_weights_are_refused(tmp_path: Path) -> None:
     (tmp_path / "reader.onnx").write_bytes(b"something else")
     told = {"sha256": hashlib.sha256(b"the model").hexdigest(), "calibration": [0, 1, 0, 0, 0, 0], "threshold": 0.5}
     (tmp_path / "reader.json").write_text(json.dumps(told), encoding="utf-8")
-    with pytest.raises(ModelError, match=r"reader\.onnx is damaged \(wrong SHA-256\).*reader = off"):
+    with pytest.raises(ModelError, match=r"reader\.onnx is damaged \(wrong SHA-256\).*check the file out anew"):
         load(tmp_path, tokenizer_file())
 
 
