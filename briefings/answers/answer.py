@@ -11,6 +11,7 @@ from briefings.annotation import Sentence, Vector
 from briefings.answers import askable
 from briefings.answers.attendance import enumerate_names, roster_answer
 from briefings.answers.dates import resolve
+from briefings.answers.durations import durations
 from briefings.answers.findings import Claimed, conflicting, merge
 from briefings.answers.happenings import happenings
 from briefings.answers.inquiry import Inquiry, Kind, Sought
@@ -113,6 +114,8 @@ def _claims(inquiry: Inquiry, found: Sequence[Reading], reader: SpanReader | Non
         described = portraits(inquiry, found)
         if described:
             return [Claimed(p.known, p.sentence, p.text, p.score) for p in described]
+    if inquiry.kind is Kind.HOW_LONG and (measured := durations(inquiry, found)):
+        return measured
     given = reasons(inquiry, found) if inquiry.kind is Kind.WHY else []
     return sorted([*given, *claims(inquiry, found, reader or ranker())], key=lambda claim: -claim.score)
 

@@ -134,6 +134,16 @@ def test_who_was_arrested_is_everybody_who_was(annotator: Annotator) -> None:
     assert len(reply.findings) == 2
 
 
+@pytest.mark.parametrize("asked", ["How long will the concert last?", "how long is the concert?"])
+def test_how_long_is_what_the_thing_itself_takes(annotator: Annotator, asked: str) -> None:
+    told = article(
+        annotator,
+        "Mia Olsen will conduct the 70-minute concert in Bern on Friday.\nIt has been six years since her last concert in the city.",
+    )
+    reply = ask(annotator, asked, [told])
+    assert reply.text == "70-minute"
+
+
 def test_which_is_one_answer_where_one_is_asked_for(annotator: Annotator) -> None:
     told = article(
         annotator, "The march on Sunday will mark the 50th anniversary of the flood. Bands and choirs will perform."
