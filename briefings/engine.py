@@ -6,7 +6,6 @@ Everything that a person can ask of the product passes here, whatever the platfo
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -113,11 +112,12 @@ class Briefings:
         else:
             rows = self._store.stories(scope, since=since, limit=_STORIES_LOOKED_AT)
             found = self._described(scope, rows)
-        order = {story.id: place for place, story in enumerate(rank((each.story for each in found), now))}
+        by_story = {each.story.id: each for each in found}
         told_stories: list[StoryDigest] = []
-        for each in sorted(found, key=lambda each: order[each.story.id]):
+        for story in rank((each.story for each in found), now):
             if len(told_stories) == limit:
                 break
+            each = by_story[story.id]
             if digest := self._on_topic(each, words, length, told) or self._summarized(each, length, told):
                 told_stories.append(digest)
         articles = sum(len(each.story.article_ids) for each in told_stories)
@@ -193,12 +193,8 @@ class Briefings:
 
     def _about(self, scope: Scope, words: Sequence[str]) -> list[_Told]:
         """The stories with a sentence that holds one of the words."""
-        hits = Counter(passage.article_id for passage in self._store.search(scope, words, limit=_PASSAGES))
-        rows: dict[int, StoryRow] = {}
-        for article_id in hits:
-            row = self._store.story_of(scope, article_id)
-            if row:
-                rows.setdefault(row.id, row)
+        found = dict.fromkeys(passage.article_id for passage in self._store.search(scope, words, limit=_PASSAGES))
+        rows = {row.id: row for article_id in found if (row := self._store.story_of(scope, article_id)) is not None}
         return self._described(scope, rows.values())
 
     def _with_story_mates(self, scope: Scope, articles: Sequence[AnnotatedArticle]) -> list[AnnotatedArticle]:

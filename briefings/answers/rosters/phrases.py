@@ -39,25 +39,7 @@ _CALENDAR = frozenset(
     ]
 )
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "v", "vi", "xiv", "xvi"})
-_ROUGHLY = frozenset(
-    {
-        "at",
-        "least",
-        "approximately",
-        "about",
-        "around",
-        "more",
-        "than",
-        "over",
-        "nearly",
-        "almost",
-        "up",
-        "to",
-        "some",
-        "fewer",
-        "roughly",
-    }
-)
+_ROUGHLY = words(load("people.toml"), "roughly") | {"some"}
 
 
 def name_end(sentence: Sentence, at: int, people: frozenset[str]) -> int:
