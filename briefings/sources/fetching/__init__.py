@@ -1,0 +1,33 @@
+"""The one door to the network: everything that comes from outside is fetched here.
+
+``WebFetcher(policy, clock)`` is an async context manager; ``fetch(Request(url, Accept.FEED))`` gives a ``Fetched`` or
+raises a ``FetchError`` whose message is for the person who added the address.
+"""
+
+from briefings.sources.fetching.backoff import backoff
+from briefings.sources.fetching.model import (
+    Accept,
+    Fetched,
+    Fetcher,
+    FetchError,
+    FetchFault,
+    Request,
+    Resolver,
+    Sleep,
+)
+from briefings.sources.fetching.policy import USUAL_PORTS, FetchPolicy, user_agent
+
+__all__ = [
+    "USUAL_PORTS",
+    "Accept",
+    "FetchError",
+    "FetchFault",
+    "FetchPolicy",
+    "Fetched",
+    "Fetcher",
+    "Request",
+    "Resolver",
+    "Sleep",
+    "backoff",
+    "user_agent",
+]
