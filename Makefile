@@ -9,7 +9,7 @@ product := sh tools/environment.sh run
 tools := sh tools/environment.sh dev
 packages := adapters bot briefings eval tests tools
 
-.PHONY: help run test lint format types bench eval lock clean
+.PHONY: help run test lint format types bench eval torture lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -32,6 +32,10 @@ format: ## Lay out the code and mend what can be mended by itself
 	@$(tools)
 	@$(python) -m ruff check --fix .
 	@$(python) -m ruff format .
+
+torture: ## Prove what takes long: kills, clock changes, hostile feeds
+	@$(tools)
+	@$(python) -m pytest -m torture --timeout=0 --quiet
 
 bench: ## Measure start-up, answers, digests and memory
 	@$(product)
