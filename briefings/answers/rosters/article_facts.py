@@ -147,7 +147,8 @@ def _without_doubles(found: Sequence[Claim]) -> list[Claim]:
 def is_listed(mention: Mention) -> bool:
     """Whether somebody can stand on a roster: not "leaders", "his brother", "thousands of people"."""
     if mention.kind in {AttendeeKind.GROUP, AttendeeKind.DELEGATION}:
-        return mention.named and not any(part.isdigit() for part in mention.name.split())
+        told_apart = mention.named or mention.telling
+        return told_apart and not any(part.isdigit() for part in mention.name.split())
     if mention.named:
         return True
     first = mention.name.split()[0].lower()

@@ -161,8 +161,10 @@ def main_event(sentences: Sequence[Sentence], title: Sequence[str] = ()) -> Even
 def _events_done(sentence: Sentence) -> list[str]:
     """The events that a sentence's main verbs are: "the leaders meet in Lima"."""
     root = sentence.root
-    if root is None or root.lemma not in _VERBS or any(t.dep == "dobj" for t in sentence.children(root)):
+    if root is None or root.lemma not in _VERBS or sentence.children(root, "dobj"):
         return []
+    if any(is_event_noun(subject) for subject in sentence.children(root, "nsubj", "nsubjpass")):
+        return []  # "the summit opens"
     return [_VERBS[root.lemma]]
 
 

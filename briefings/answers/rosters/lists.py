@@ -207,6 +207,8 @@ def _follows_group(reading: Reading, index: int, known: Sequence[Claim]) -> bool
 def _is_companion(reading: Reading, token: Token, claim: Claim) -> bool:
     """Whether "with B" is said of coming rather than of a disease, a plan or an agreement."""
     if token.lower == "with":
+        if reading.sentence.children(token, "pcomp"):
+            return False  # "with Ukraine topping the agenda"
         head = reading.sentence.head(token)
         if head.index == claim.at:
             return True  # "came with his wife"

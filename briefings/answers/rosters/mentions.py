@@ -22,6 +22,7 @@ _TITLES = words(_TABLE, "titles")
 _KEPT = words(_TABLE, "kept")
 _GROUPS = phrases(_TABLE, "groups")
 _DELEGATIONS = words(_TABLE, "delegations")
+_VAGUE = words(_TABLE, "vague")
 _ORGANISATIONS = words(_TABLE, "organisations")
 _DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "this", "that", "these", "those", "no"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
@@ -45,6 +46,7 @@ class Mention:
     country: str = ""
     plural: bool = False
     definite: bool = False
+    telling: bool = False  # "nurses" tell who they are by the noun alone, "leaders" do not
 
 
 def find_mentions(sentence: Sentence, people: frozenset[str] = frozenset()) -> tuple[Mention, ...]:
@@ -251,7 +253,8 @@ def _group(sentence: Sentence, start: int, begin: int, end: int, country: str, q
     if named_end > end:
         end, told_apart = named_end, True
     name = bare(sentence, start, end)
-    return Mention(start, end, name, kind, told_apart, "", country, plural=True, definite=quantified)
+    telling = head.lemma not in _VAGUE and not quantified
+    return Mention(start, end, name, kind, told_apart, "", country, plural=True, definite=quantified, telling=telling)
 
 
 def _from_name(sentence: Sentence, at: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from briefings.models import AttendeeKind
 _PEOPLE = load("people.toml")
 _HEADS = words(_PEOPLE, "heads")
 _ANY_HEAD = words(_PEOPLE, "any_head")
+_MOUTHPIECES = tuple([office] for office in words(_PEOPLE, "mouthpieces"))
 _LISTS = load("attendance.toml")
 _INSTEAD = phrases(_LISTS, "lists", "instead")
 _SINGULAR = frozenset({"he", "she", "him", "her", "his"})
@@ -193,8 +194,15 @@ class Reading:
             yield here
         yield from self.before
 
-    def _antecedent(self, token: Token, fits: object) -> tuple[Mention, ...]:
-        assert callable(fits)
+    def _antecedent(self, token: Token, fits: Callable[[Mention], bool]) -> tuple[Mention, ...]:
+        for verb in self.sentence.ancestors(token):
+            over = self.sentence.head(verb)
+            if verb.dep != "ccomp" or over.pos != "VERB":
+                continue
+            speaker = self._own_subject(over)  # "China announced that it would stay away"
+            own = self.at(speaker.index) if speaker is not None and speaker.index < token.index else None
+            if own is not None and speaker is not None and fits(own) and own.role.split()[-1:] not in _MOUTHPIECES:
+                return (self.known(own),)
         for row in self._earlier(token.index):
             for mention in row:
                 if fits(mention):

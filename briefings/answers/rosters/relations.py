@@ -159,6 +159,10 @@ def _subjects(reading: Reading, verb: Token) -> Iterator[str]:
     found = reading.subjects(verb)
     if found:
         yield from (mention.name for mention in found if mention.named or mention.definite or mention.plural)
+        for subject in reading.sentence.children(verb, "nsubj", "nsubjpass")[:1]:
+            for other in _conjuncts(reading.sentence, subject):
+                if reading.at(other.index) is None:
+                    yield _phrase(reading, other)  # "two soldiers and a child"
         return
     node = verb
     while node.dep in {"conj", "xcomp", "acl"} and not reading.sentence.children(node, "nsubj", "nsubjpass"):
@@ -187,9 +191,14 @@ def _phrases(reading: Reading, noun: Token) -> Iterator[str]:
         if mention is not None and mention.kind is AttendeeKind.PERSON:
             yield mention.name
         elif head.pos in {"NOUN", "PROPN", "NUM"} and head.entity not in {"DATE", "TIME"}:
-            inside = [child for child in sentence.children(head) if child.dep not in _ASIDE]
-            words = [token for child in inside for token in sentence.subtree(child)]
-            yield sentence.span([head, *words])
+            yield _phrase(reading, head)
+
+
+def _phrase(reading: Reading, noun: Token) -> str:
+    """A noun with the words that belong to it, without clauses and asides: "at least 12 people"."""
+    sentence = reading.sentence
+    inside = [child for child in sentence.children(noun) if child.dep not in _ASIDE]
+    return sentence.span([noun, *(token for child in inside for token in sentence.subtree(child))])
 
 
 def _conjuncts(sentence: Sentence, noun: Token) -> Iterator[Token]:

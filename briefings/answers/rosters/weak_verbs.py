@@ -8,6 +8,7 @@ from typing import NamedTuple
 from briefings.annotation import Token
 from briefings.answers.rosters.clauses import head_of, is_near
 from briefings.answers.rosters.events import EventMention, is_event_noun
+from briefings.answers.rosters.factuality import is_negated
 from briefings.answers.rosters.reading import Reading
 from briefings.answers.rosters.tense import is_past
 from briefings.answers.rosters.vocabulary import Phrases, load, match_verb, phrases, table, words
@@ -45,6 +46,7 @@ _WEAK = {
     for row in (table(_TABLE, "come", "weak", name),)
 }
 _WITH = {verb: words(table(_TABLE, "come", "with"), verb) for verb in table(_TABLE, "come", "with")}
+_DEEDS = words(_TABLE, "come", "deeds")
 _SEATS = words(_TABLE, "come", "seats")
 _ASIDE = words(_TABLE, "come", "aside")
 _ARRIVE = words(_TABLE, "come", "arrive")
@@ -81,8 +83,8 @@ def _with_object(reading: Reading, token: Token, event: EventMention | None) -> 
         return None
     if things[0].lemma == "place" and not reading.sentence.children(things[0], "poss"):
         return None  # an event takes place, a substitute takes somebody's
-    if event is None and not _is_future(reading, token) and token.lemma not in {"represent", "take", "occupy"}:
-        return None
+    if token.lemma in _DEEDS and is_negated(reading.sentence, token):
+        return None  # who will not walk the red carpet may still come
     return Found(Status.ATTENDING, event, event is None, event is None)
 
 
@@ -153,7 +155,7 @@ def _is_when(reading: Reading, child: Token) -> bool:
     """Whether a dependent only says when, how or with whom: "on Wednesday evening", "in person", "with his wife"."""
     if child.dep != "prep":
         return False
-    if child.lower in {"with", "alongside", "without", "despite", "by"}:
+    if child.lower in {"with", "alongside", "without", "despite", "by", "via", "from", "as"}:
         return True
     inside = reading.sentence.children(child, "pobj")
     return all(t.entity in {"DATE", "TIME"} or t.lower == "person" for t in inside)
