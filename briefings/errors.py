@@ -7,7 +7,9 @@
     ├── SourceError          something that was to be read could not be
     │   ├── NotFoundError        no such file, folder or address
     │   ├── UnreadableError      it exists, but it is not text that we can read
-    │   └── EmptyError           it was read, and there is no article in it
+    │   ├── EmptyError           it was read, and there is no article in it
+    │   ├── NotFeedError         it was read, and it is no feed; it may name feeds
+    │   └── LimitError           reading it takes more time or memory than we give to one source
     ├── StoreError           the database
     │   ├── ReadOnlyError        it cannot be written
     │   ├── CorruptError         it is damaged, or not a newsbrief database
@@ -42,6 +44,21 @@ class UnreadableError(SourceError):
 
 class EmptyError(SourceError):
     """It was read, and there is no article in it."""
+
+
+class NotFeedError(SourceError):
+    """It was read, and it is no feed; ``feeds`` are the addresses of the feeds that it names, the best first."""
+
+    def __init__(self, message: str, feeds: tuple[str, ...] = ()) -> None:
+        super().__init__(message, feeds)  # both, so that the error comes whole out of another process
+        self.feeds = feeds
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class LimitError(SourceError):
+    """Reading it takes more time or memory than we give to one source."""
 
 
 class StoreError(NewsbriefError):
