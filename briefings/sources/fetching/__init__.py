@@ -1,9 +1,11 @@
 """The one door to the network: everything that comes from outside is fetched here.
 
-``WebFetcher(policy, clock)`` is an async context manager; ``fetch(Request(url, Accept.FEED))`` gives a ``Fetched`` or
-raises a ``FetchError`` whose message is for the person who added the address.
+``fetch(Request(url, Accept.FEED))`` gives a ``Fetched`` or raises a ``FetchError`` whose message is for the person who
+added the address. The fetcher of the real web is ``fetching.web.WebFetcher(policy, clock)``, an async context manager;
+the composition root opens it, everyone else knows the ``Fetcher`` protocol.
 """
 
+from briefings.sources.fetching.addresses import parse_network
 from briefings.sources.fetching.backoff import backoff
 from briefings.sources.fetching.model import (
     Accept,
@@ -29,5 +31,6 @@ __all__ = [
     "Resolver",
     "Sleep",
     "backoff",
+    "parse_network",
     "user_agent",
 ]

@@ -16,5 +16,5 @@ def backoff(failures: int, chance: float) -> timedelta:
     """
     if failures <= 0:
         return timedelta(0)
-    whole = min(LONGEST, FIRST * 2 ** min(failures - 1, 16))
-    return whole * (0.5 + 0.5 * chance)
+    doublings = min(failures - 1, 16)
+    return min(LONGEST, FIRST * (1 << doublings)) * (0.5 + 0.5 * chance)

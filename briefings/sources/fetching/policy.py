@@ -29,6 +29,11 @@ class FetchPolicy:
     ports: frozenset[int] = USUAL_PORTS
     allow_private: tuple[IPv4Network | IPv6Network, ...] = field(default=())  # networks that are not public, by consent
 
+    @property
+    def robot(self) -> str:
+        """Our name, as a robots.txt would call us."""
+        return self.user_agent.partition("/")[0]
+
     def limit(self, accept: Accept) -> int:
         """The most bytes of an answer."""
         match accept:
