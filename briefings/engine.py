@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache, partial
+from itertools import islice
 
 from briefings.answers.question import tidy
 from briefings.answers.retrieval import choose_articles, query_words
@@ -22,10 +23,13 @@ from briefings.models import (
     Answer,
     AnswerStatus,
     Article,
+    Bullet,
     Digest,
     Document,
+    Edition,
     Ingested,
     Length,
+    Novelty,
     Outcome,
     Question,
     Scope,
@@ -45,24 +49,19 @@ from briefings.ports import (
     uploads_feed,
 )
 from briefings.stories.description import describe
+from briefings.stories.hearing import Heard
 from briefings.stories.keeping import StoryKeeper
+from briefings.stories.publishers import count_publishers
 from briefings.stories.ranking import rank
 from briefings.stories.signatures import sign
 
 log = logging.getLogger(__name__)
 
 _ARTICLES_OF_STORY = 40  # the latest; a story of a month is told by its last days
-_STORIES_LOOKED_AT = 200
+_STORIES_RANKED = 2_000  # the last changed; at a big newsroom those of some days
+_STORIES_DESCRIBED = 1_000  # kept, each about a kilobyte
 _PASSAGES = 80
 _ARTICLES_OF_ANSWER = 30
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A story with the articles that a scope sees of it."""
-
-    story: Story
-    articles: tuple[AnnotatedArticle, ...]
 
 
 class Briefings:
@@ -77,6 +76,7 @@ class Briefings:
         self._summarizer = summarizer
         self._answerer = answerer
         self._keeper = StoryKeeper(store)
+        self._described = lru_cache(_STORIES_DESCRIBED)(self._describe)
 
     def ingest(
         self, documents: Iterable[Document], workspace: str, now: datetime, *, feed: str | None = None
@@ -105,31 +105,29 @@ class Briefings:
         told: Sequence[Told] = (),
         limit: int = 5,
     ) -> Digest:
-        """The stories of a scope that matter most, at most ``limit`` of them, without what the channel was told."""
+        """The stories of a scope that matter most, at most ``limit`` of them, without what the channel was told.
+
+        Only the stories that are told are read; the others are ranked by what the store knows of them.
+        """
         words = query_words(self._annotator.parse(topic)) if topic.strip() else []
         if topic.strip():
-            found = self._about(scope, words)
+            rows = self._about(scope, words)
         else:
-            rows = self._store.stories(scope, since=since, limit=_STORIES_LOOKED_AT)
-            found = self._described(scope, rows)
-        by_story = {each.story.id: each for each in found}
-        told_stories: list[StoryDigest] = []
-        for story in rank((each.story for each in found), now):
-            if len(told_stories) == limit:
-                break
-            each = by_story[story.id]
-            if digest := self._on_topic(each, words, length, told) or self._summarized(each, length, told):
-                told_stories.append(digest)
-        articles = sum(len(each.story.article_ids) for each in told_stories)
-        return Digest(tuple(told_stories), now, articles, since, topic)
+            rows = self._store.stories(scope, since=since, limit=_STORIES_RANKED)
+        heard = Heard.of(told)
+        digests = (
+            self._on_topic(scope, row, words, length, heard) or self._summarized(scope, row, length, heard)
+            for row in rank(rows, now, partial(self._publishers, scope))
+        )
+        stories = tuple(islice((digest for digest in digests if digest), limit))
+        return Digest(stories, now, sum(len(each.story.article_ids) for each in stories), since, topic)
 
     def story(
         self, scope: Scope, story_id: int, *, length: Length = Length.LONG, told: Sequence[Told] = ()
     ) -> StoryDigest | None:
-        """One story; None if the scope sees no such story."""
-        rows = [row for row in self._store.stories(scope, limit=_STORIES_LOOKED_AT) if row.id == story_id]
-        found = self._described(scope, rows)
-        return self._summarized(found[0], length, told) if found else None
+        """One story, or what it became when it was merged; None if the scope sees no such story, or nothing new."""
+        row = self._store.story(scope, story_id)
+        return self._summarized(scope, row, length, Heard.of(told)) if row else None
 
     def answer(self, scope: Scope, question: Question) -> Answer:
         """What the scope's articles say to a question, or that they do not."""
@@ -152,7 +150,7 @@ class Briefings:
     def stories(self, scope: Scope, *, since: datetime | None = None, limit: int = 50) -> list[Story]:
         """The scope's stories, the last changed first."""
         rows = self._store.stories(scope, since=since, limit=limit)
-        return [each.story for each in self._described(scope, rows)]
+        return [self._described(scope, row) for row in rows]
 
     def articles(self, scope: Scope, *, since: datetime | None = None, limit: int = 500) -> list[Article]:
         """The scope's articles, the latest first."""
@@ -166,36 +164,54 @@ class Briefings:
         """How much is stored."""
         return self._store.facts(scope)
 
-    def _described(self, scope: Scope, rows: Iterable[StoryRow]) -> list[_Told]:
-        found = []
-        for row in rows:
-            articles = self._store.annotated(scope, row.article_ids[-_ARTICLES_OF_STORY:])
-            if articles:
-                found.append(_Told(describe(row, articles), tuple(articles)))
-        return found
+    def _publishers(self, scope: Scope, row: StoryRow) -> int:
+        """How many publishers report a story on their own."""
+        return count_publishers(self._store.named(scope, row.article_ids[-_ARTICLES_OF_STORY:]))
 
-    def _summarized(self, told: _Told, length: Length, before: Sequence[Told]) -> StoryDigest | None:
-        bullets = self._summarizer.summarize(told.articles, length=length, told=before)
-        proven = proven_bullets(bullets, {each.article.id: each.article for each in told.articles})
-        if len(proven) < len(bullets):
-            log.error(
-                "story %d: %d bullets were not proven and are left out", told.story.id, len(bullets) - len(proven)
-            )
-        return StoryDigest(told.story, proven) if proven else None
+    def _describe(self, scope: Scope, row: StoryRow) -> Story:
+        return describe(row, self._articles_of(scope, row))
+
+    def _articles_of(self, scope: Scope, row: StoryRow) -> list[AnnotatedArticle]:
+        return self._store.annotated(scope, row.article_ids[-_ARTICLES_OF_STORY:])
+
+    def _summarized(self, scope: Scope, row: StoryRow, length: Length, heard: Heard) -> StoryDigest | None:
+        """A story's bullets, without what the channel was told; None if none is left."""
+        told = heard.about(row)
+        if told and heard.knows(row):
+            return None
+        articles = self._articles_of(scope, row)
+        read = heard.read(articles, partial(self._earlier_text, scope)) if told else frozenset()
+        known = [*told, Told(row.id, "", tuple(read))] if read else told
+        bullets = self._summarizer.summarize(articles, length=length, told=known)
+        news = tuple(bullet for bullet in bullets if bullet.novelty is Novelty.CORRECTED or not _was_read(bullet, read))
+        proven = proven_bullets(news, {each.article.id: each.article for each in articles})
+        if len(proven) < len(news):
+            log.error("story %d: %d bullets were not proven and are left out", row.id, len(news) - len(proven))
+        return StoryDigest(self._described(scope, row), proven) if proven else None
+
+    def _earlier_text(self, scope: Scope, edition: Edition) -> str:
+        article_id, revision = edition
+        texts = (each.text for each in self._store.revisions(scope, article_id) if each.revision == revision)
+        return next(texts, "")
 
     def _on_topic(
-        self, told: _Told, words: Sequence[str], length: Length, before: Sequence[Told]
+        self, scope: Scope, row: StoryRow, words: Sequence[str], length: Length, heard: Heard
     ) -> StoryDigest | None:
         """The bullets of a story that are about the topic, of all that can be said of it; None if there is none."""
-        whole = self._summarized(told, Length.LONG, before) if words else None
+        whole = self._summarized(scope, row, Length.LONG, heard) if words else None
         bullets = on_topic(whole.bullets, words)[: MOST_BULLETS[length]] if whole else ()
-        return StoryDigest(told.story, bullets) if bullets else None
+        return StoryDigest(whole.story, bullets) if whole and bullets else None
 
-    def _about(self, scope: Scope, words: Sequence[str]) -> list[_Told]:
+    def _about(self, scope: Scope, words: Sequence[str]) -> list[StoryRow]:
         """The stories with a sentence that holds one of the words."""
         found = dict.fromkeys(passage.article_id for passage in self._store.search(scope, words, limit=_PASSAGES))
-        rows = {row.id: row for article_id in found if (row := self._store.story_of(scope, article_id)) is not None}
-        return self._described(scope, rows.values())
+        rows: dict[int, StoryRow] = {}
+        placed: set[int] = set()
+        for article_id in found:
+            if article_id not in placed and (row := self._store.story_of(scope, article_id)) is not None:
+                rows[row.id] = row
+                placed |= set(row.article_ids)
+        return list(rows.values())
 
     def _with_story_mates(self, scope: Scope, articles: Sequence[AnnotatedArticle]) -> list[AnnotatedArticle]:
         """The articles with the others of the first one's story: a list that is spread over a story is to be whole."""
@@ -206,3 +222,8 @@ class Briefings:
             for each in self._store.annotated(scope, missing):
                 chosen[each.article.id] = each
         return list(chosen.values())[:_ARTICLES_OF_ANSWER]
+
+
+def _was_read(bullet: Bullet, read: frozenset[str]) -> bool:
+    """Whether a channel could have read all that a bullet rests on when it was told of the story."""
+    return bool(read) and all(citation.quote in read for citation in bullet.citations)

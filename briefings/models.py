@@ -170,9 +170,13 @@ class Bullet:
         return distinct(citation.source for citation in self.citations)
 
 
+Edition = tuple[int, int]
+"""An article's id and a revision of it: one text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Articles about one event, as one scope sees them."""
+    """Articles about one event, as one scope sees them; ``editions`` are the texts that tell it now."""
 
     id: int
     headline: str
@@ -182,6 +186,7 @@ class Story:
     publishers: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    editions: tuple[Edition, ...] = ()
 
 
 class Length(StrEnum):
@@ -203,6 +208,20 @@ class StoryDigest:
     story: Story
     bullets: tuple[Bullet, ...]
 
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """What a channel knows once it has read this."""
+        return tuple(
+            Told(
+                self.story.id,
+                bullet.text,
+                distinct(citation.quote for citation in bullet.citations),
+                tuple(dict.fromkeys(citation.article_id for citation in bullet.citations)),
+                self.story.editions,
+            )
+            for bullet in self.bullets
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Digest:
@@ -222,12 +241,17 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A bullet that a channel was already told, as the ledger kept it."""
+    """A bullet that a channel was already told, as the ledger kept it (``StoryDigest.told``).
+
+    ``article_ids`` are the articles that it cites; by them it is known again when its story is merged or split.
+    ``seen`` are the texts that its story had then: what else they say is no news either.
+    """
 
     story_id: int
     text: str
     quotes: tuple[str, ...] = ()
     article_ids: tuple[int, ...] = ()
+    seen: tuple[Edition, ...] = ()
 
 
 class AttendanceStatus(StrEnum):

@@ -17,6 +17,7 @@ from briefings.models import (
     Article,
     Bullet,
     Document,
+    Edition,
     Ingested,
     Length,
     Outcome,
@@ -104,15 +105,23 @@ class StoreFacts:
 
 @dataclass(frozen=True, slots=True)
 class StoryRow:
-    """A story as one scope sees it: its visible articles in the order in which they came.
+    """A story as one scope sees it, told without a look at its texts.
 
-    ``first_seen`` is when the first of them was stored, ``last_change`` when one of them last joined or was revised.
+    ``editions`` are its visible articles, each with its revision, in the order in which they came. ``first_seen`` is
+    when the first of them was stored, ``last_change`` when one of them last joined or was revised. At most ``voices``
+    publishers report it on their own: a copy looks like a voice until its text is read.
     """
 
     id: int
-    article_ids: tuple[int, ...]
+    editions: tuple[Edition, ...]
     first_seen: datetime
     last_change: datetime
+    voices: int = 1
+
+    @property
+    def article_ids(self) -> tuple[int, ...]:
+        """The articles of the story that the scope may see."""
+        return tuple(article_id for article_id, _ in self.editions)
 
 
 class Store(Protocol):
@@ -190,6 +199,10 @@ class Store(Protocol):
         """A scope's articles by date (``Article.when``), the latest first; since <= when < until."""
         ...
 
+    def named(self, scope: Scope, article_ids: Sequence[int]) -> list[Article]:
+        """Those of the articles that the scope may see, in the order given."""
+        ...
+
     def annotated(self, scope: Scope, article_ids: Sequence[int]) -> list[AnnotatedArticle]:
         """Those of the articles that the scope may see, with their annotations, in the order given."""
         ...
@@ -209,6 +222,10 @@ class Store(Protocol):
 
         ``since`` bounds ``StoryRow.last_change``.
         """
+        ...
+
+    def story(self, scope: Scope, story_id: int) -> StoryRow | None:
+        """A story, or the one that it became when it was merged, if the scope may see an article of it."""
         ...
 
     def story_of(self, scope: Scope, article_id: int) -> StoryRow | None:

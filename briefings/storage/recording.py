@@ -11,7 +11,7 @@ from briefings.errors import NotFoundError
 from briefings.models import Article, Document, Ingested, Outcome
 from briefings.ports import Intake, uploads_feed
 from briefings.sources import identity
-from briefings.storage import codec, rows
+from briefings.storage import codec, listing, rows
 
 UPLOADS = "uploads"
 """The kind of a feed of private uploads, and the name under which its workspace follows it."""
@@ -142,11 +142,15 @@ def annotate(db: sqlite3.Connection, article_id: int, encoded: Encoded, now: int
 
 
 def join(db: sqlite3.Connection, article_ids: Sequence[int], story_id: int | None, now: int) -> int:
-    """Put articles into a story, a new one if none is named; stories that are left without articles end."""
+    """Put articles into a story, a new one if none is named; stories that are left without articles end.
+
+    A story that ended between the caller's look and now is the one that it became.
+    """
     if story_id is None:
         story_id = db.execute("INSERT INTO stories (made) VALUES (?)", (now,)).lastrowid
         assert story_id is not None  # sqlite3 sets it after every INSERT
-    else:  # the story may have ended between the caller's look and now: it goes on under its id
+    else:
+        story_id = listing.became(db, story_id)
         db.execute("INSERT INTO stories (id, made) VALUES (?, ?) ON CONFLICT DO NOTHING", (story_id, now))
     ids = rows.listed(article_ids)
     left = db.execute(
@@ -159,9 +163,12 @@ def join(db: sqlite3.Connection, article_ids: Sequence[int], story_id: int | Non
         " WHERE story_id <> excluded.story_id",
         (story_id, now, ids),
     )
+    ended = "FROM stories WHERE id = ? AND id NOT IN (SELECT story_id FROM memberships)"
     db.executemany(
-        "DELETE FROM stories WHERE id = ? AND id NOT IN (SELECT story_id FROM memberships)", [*left, (story_id,)]
+        f"INSERT INTO mergers (ended, story_id) SELECT id, {story_id:d} {ended}",
+        [story for story in left if story != (story_id,)],
     )
+    db.executemany(f"DELETE {ended}", [*left, (story_id,)])
     return story_id
 
 

@@ -7,7 +7,7 @@
       └──< links >── articles ──< revisions      earlier texts, so that old quotes stay provable
                         ├──< passages ── passages_fts
                         ├─── annotations, signatures
-                        └─── memberships >── stories
+                        └─── memberships >── stories ── mergers      what became of a story that ended
 
 A link is a feed's key for an article. Times are microseconds since 1970 in UTC. Ids of articles and stories are never
 given twice: channels remember them.
@@ -126,3 +126,16 @@ def create_articles_and_stories(db: sqlite_utils.Database) -> None:
         """
     )
     db.table("passages").enable_fts(["text"], tokenize="porter unicode61", create_triggers=True)
+
+
+@MIGRATIONS()
+def create_mergers(db: sqlite_utils.Database) -> None:
+    """What a story became that ended, for channels go on speaking of it by its number."""
+    db.executescript(
+        """
+        CREATE TABLE mergers (
+            ended INTEGER PRIMARY KEY,
+            story_id INTEGER NOT NULL  -- where its last articles went; that story may have ended since
+        ) STRICT;
+        """
+    )

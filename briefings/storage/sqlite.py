@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -13,7 +12,7 @@ from briefings.annotation import Annotation, Signature
 from briefings.models import AnnotatedArticle, Article, Document, Ingested, Outcome, Passage, Scope
 from briefings.ports import Intake, SignedArticle, SourceFacts, StoreFacts, StoryRow, uploads_feed
 from briefings.sources import identity
-from briefings.storage import codec, recording, rows, terms
+from briefings.storage import codec, listing, recording, rows, terms
 from briefings.storage.database import Database
 from briefings.storage.recall import Recall, Version
 from briefings.storage.rows import ARTICLE, VISIBLE, article, listed, microseconds, moment, viewer
@@ -156,6 +155,13 @@ class SqliteStore:
         parameters = {**viewer(scope), "since": _number(since), "until": _number(until), "limit": limit}
         return self._read(lambda db: [article(row) for row in db.execute(sql, parameters)])
 
+    def named(self, scope: Scope, article_ids: Sequence[int]) -> list[Article]:
+        """Those of the articles that the scope may see, in the order given."""
+        sql = f"SELECT {ARTICLE} FROM articles AS a WHERE a.id IN (SELECT value FROM json_each(:ids)) AND {VISIBLE}"
+        parameters = {**viewer(scope), "ids": listed(article_ids)}
+        found = self._read(lambda db: {row[0]: article(row) for row in db.execute(sql, parameters)})
+        return [found[number] for number in article_ids if number in found]
+
     def annotated(self, scope: Scope, article_ids: Sequence[int]) -> list[AnnotatedArticle]:
         """Those of the articles that the scope may see and that are annotated, in the order given."""
         sql = f"""
@@ -209,21 +215,15 @@ class SqliteStore:
 
     def stories(self, scope: Scope, *, since: datetime | None = None, limit: int = 200) -> list[StoryRow]:
         """The stories with an article that the scope may see, the last changed first."""
-        changed = (
-            ""
-            if since is None
-            else (
-                "AND m.story_id IN (SELECT story_id FROM memberships WHERE joined >= :since UNION SELECT story_id"
-                " FROM articles JOIN memberships ON article_id = id WHERE changed >= :since)"
-            )
-        )
-        return self._stories(scope, changed, {"since": _number(since), "limit": limit})
+        return self._read(lambda db: listing.latest(db, scope, _number(since), limit))
+
+    def story(self, scope: Scope, story_id: int) -> StoryRow | None:
+        """A story, or the one that it became when it was merged, if the scope may see an article of it."""
+        return self._read(lambda db: listing.by_id(db, scope, story_id))
 
     def story_of(self, scope: Scope, article_id: int) -> StoryRow | None:
         """The story that an article is in, if the scope may see the article and it has one."""
-        of_it = "AND m.story_id = (SELECT story_id FROM memberships WHERE article_id = :id)"
-        found = self._stories(scope, of_it, {"id": article_id, "since": rows.EVER, "limit": 1})
-        return next((story for story in found if article_id in story.article_ids), None)
+        return self._read(lambda db: listing.of_article(db, scope, article_id))
 
     def recent(self, since: datetime, until: datetime, *, after: int = 0, limit: int = 5000) -> list[SignedArticle]:
         """The articles dated since <= when < until and stored after one, whoever may see them, latest first."""
@@ -282,19 +282,6 @@ class SqliteStore:
     def close(self) -> None:
         """Finish what is being written and let go of the database."""
         self._database.close()
-
-    def _stories(self, scope: Scope, condition: str, parameters: rows.Parameters) -> list[StoryRow]:
-        sql = f"""
-            SELECT m.story_id, json_group_array(a.id), min(a.stored), max(max(m.joined, a.changed)) AS last_change
-            FROM memberships AS m JOIN articles AS a ON a.id = m.article_id
-            WHERE {VISIBLE} {condition} GROUP BY m.story_id
-            HAVING last_change >= :since ORDER BY last_change DESC, m.story_id DESC LIMIT :limit
-        """
-        found = self._read(lambda db: db.execute(sql, {**viewer(scope), **parameters}).fetchall())
-        return [
-            StoryRow(story, tuple(sorted(json.loads(ids))), moment(first), moment(last))
-            for story, ids, first, last in found
-        ]
 
     def _annotation(self, db: sqlite3.Connection, item: Article, annotated: int) -> Annotation:
         version = Version(item.id, item.revision, annotated)

@@ -37,13 +37,16 @@ class Memory:
     told: tuple[Told, ...] = ()
     terms: tuple[Mapping[str, float], ...] = ()
     vectors: Vector | None = None
+    quotes: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, told: Sequence[Told], embed: Callable[[Sequence[str]], Vector] | None = None) -> Memory:
         """What was told, with one embedding each if there is an embedder."""
-        texts = [bullet.text for bullet in told]
+        bullets = tuple(bullet for bullet in told if bullet.text)
+        texts = [bullet.text for bullet in bullets]
         vectors = embed(texts) if embed is not None and texts else None
-        return cls(tuple(told), tuple(weigh(text) for text in texts), vectors)
+        quotes = frozenset(quote for each in told for quote in each.quotes)
+        return cls(bullets, tuple(weigh(text) for text in texts), vectors, quotes)
 
     def judge(self, text: str, sentence: str, vector: Vector | None) -> Change | None:
         """What a bullet is to the channel, or None if the channel was told it.
@@ -55,12 +58,12 @@ class Memory:
         """
         if not self.told:
             return Change(Novelty.FIRST)
+        if sentence in self.quotes:
+            return None
         terms = weigh(text)
         change = Change(Novelty.NEW)
         closest = 0.0
         for index, earlier in enumerate(self.told):
-            if sentence and any(sentence == quote for quote in earlier.quotes):
-                return None
             covered = support(terms, self.terms[index])
             words = word_likeness(terms, self.terms[index])
             meaning = float(vector @ self.vectors[index]) if vector is not None and self.vectors is not None else None

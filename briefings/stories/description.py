@@ -26,4 +26,5 @@ def describe(row: StoryRow, articles: Sequence[AnnotatedArticle]) -> Story:
         publishers([each.article for each in articles]),
         people(articles),
         places(articles),
+        row.editions,
     )

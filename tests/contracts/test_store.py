@@ -63,6 +63,8 @@ class TestArticles:
         ids = [put(store, f"Story number {n} is here.").id for n in range(3)]
         asked = [ids[2], ids[0], 999, ids[1]]
         assert [found.article.id for found in store.annotated(ALPHA, asked)] == [ids[2], ids[0], ids[1]]
+        assert [found.id for found in store.named(ALPHA, asked)] == [ids[2], ids[0], ids[1]]
+        assert store.named(BETA, asked) == []
 
     def test_a_text_without_a_sentence_is_kept_too(self, store: Store) -> None:
         stored = put(store, " \n ")

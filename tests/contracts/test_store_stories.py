@@ -61,6 +61,12 @@ class TestSearch:
         assert len(store.search(ALPHA, ["train"], limit=2)) == 2
 
 
+def story_number(store: Store, article_id: int) -> int:
+    story = store.story_of(ALPHA, article_id)
+    assert story is not None
+    return story.id
+
+
 class TestStories:
     def test_an_article_starts_a_story_or_joins_one(self, store: Store) -> None:
         first = put(store, "Kim leaves.")
@@ -112,6 +118,43 @@ class TestStories:
         fresh = store.story_of(ALPHA, put(store, "Three.").id)
         assert fresh is not None
         assert fresh.id not in (first.id, last.id)
+
+    def test_a_story_that_was_merged_is_found_by_its_old_number(self, store: Store) -> None:
+        one, two, three = (put(store, f"Story number {n} is here.") for n in range(3))
+        first, second, third = (story_number(store, each.id) for each in (one, two, three))
+        store.move([three.id], second, LATER)
+        store.move([two.id, three.id], first, LATER)
+        for number in (first, second, third):
+            story = store.story(ALPHA, number)
+            assert story is not None
+            assert (story.id, story.article_ids) == (first, (one.id, two.id, three.id))
+        assert store.story(BETA, second) is None
+        assert store.story(ALPHA, third + 1) is None
+
+    def test_who_joins_a_story_that_ended_meanwhile_joins_what_it_became(self, store: Store) -> None:
+        one, two = put(store, "One."), put(store, "Two.")
+        first, second = story_number(store, one.id), story_number(store, two.id)
+        store.move([two.id], first, NOW)
+        late = store.record(intake("Three.", story_id=second), LATER)
+        assert late.story_id == first
+        assert store.facts().stories == 1
+
+    def test_a_story_names_its_texts_and_how_many_voices_it_has_at_most(self, store: Store) -> None:
+        one = store.record(intake(document("Kim leaves.", source="Wire", key="a")), NOW).article
+        number = story_number(store, one.id)
+        for text, source in (("Kim has left.", "Wire"), ("Kim is gone.", "Post"), ("Kim left.", ""), ("Gone.", "")):
+            store.record(intake(document(text, source=source), story_id=number), NOW)
+        store.record(intake(document("Kim stays.", source="Wire", key="a")), LATER)
+        (story,) = store.stories(ALPHA)
+        assert story.editions[:2] == ((one.id, 2), (one.id + 1, 1))
+        assert story.voices == 4
+
+    def test_the_latest_stories_are_found_among_many_old_and_foreign_ones(self, store: Store) -> None:
+        own = [put(store, f"Our story number {n}.", now=NOW + timedelta(minutes=n)) for n in range(3)]
+        for n in range(60):
+            put(store, f"Their story number {n}.", "beta", now=LATER + timedelta(minutes=n))
+        assert [s.article_ids for s in store.stories(ALPHA, limit=2)] == [(own[2].id,), (own[1].id,)]
+        assert [len(store.stories(scope, limit=1)) for scope in (ALPHA, BETA)] == [1, 1]
 
     def test_moving_where_it_is_already_changes_nothing(self, store: Store) -> None:
         one = put(store, "One.")
