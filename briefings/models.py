@@ -26,7 +26,9 @@ class Scope:
 class Document:
     """An article as it was read, before it is stored; what its text does not tell stays empty.
 
-    ``key`` says which article this is however often it comes: a canonical URL, a feed's id, a file's path.
+    ``key`` says which article this is however often it comes: a canonical URL, a feed's id, a file's path. ``teaser``
+    is set when only its beginning could be read, behind a paywall for instance. ``image`` is an address, ``language`` a
+    code such as "en" or "pt-BR"; "und" is some other language than English.
     """
 
     key: str
@@ -37,6 +39,9 @@ class Document:
     author: str = ""
     published: datetime | None = None
     dateline: str = ""
+    teaser: bool = False
+    image: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from briefings.sources.canonical import same_site
-from briefings.sources.feeds.links import resolve
+from briefings.sources.links import resolve
 from briefings.sources.markup import read_line
 from briefings.sources.vocabulary import load
 

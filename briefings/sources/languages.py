@@ -31,6 +31,20 @@ def is_english(text: str) -> bool | None:
     return best == "English" if shares[best] >= _SMALL_WORDS else None
 
 
+def mark_language(text: str, declared: str = "") -> str:
+    """The code of a text's language, such as "en" or "pt-BR": what its words tell, else what its publisher declares.
+
+    "und" is some language other than English that nobody names; empty where nothing tells.
+    """
+    english = is_english(text)
+    if english is None:
+        return declared
+    says_english = declared.casefold().partition("-")[0] == "en"
+    if english:
+        return declared if says_english else "en"
+    return declared if declared and not says_english else "und"
+
+
 @cache
 def _small_words() -> dict[str, frozenset[str]]:
     return {language: frozenset(words.casefold().split()) for language, words in load("stopwords").items()}

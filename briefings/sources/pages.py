@@ -11,16 +11,21 @@ import logging
 import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from briefings.errors import EmptyError, UnreadableError
 from briefings.models import Document
+from briefings.sources.canonical import believable_address
 from briefings.sources.chunks import join_chunks
 from briefings.sources.datelines import find_dateline
 from briefings.sources.dates import parse_date
 from briefings.sources.encodings import MAX_CHARACTERS, clean, read_characters
 from briefings.sources.headers import split_head
 from briefings.sources.headlines import plain
+from briefings.sources.languages import mark_language
+from briefings.sources.links import resolve
+from briefings.sources.markup import read_text
+from briefings.sources.teasers import is_locked, is_teaser
 from briefings.sources.vocabulary import load
 
 if TYPE_CHECKING:
@@ -29,6 +34,9 @@ if TYPE_CHECKING:
 MAX_PAGE_CHARACTERS = 5_000_000
 """Of a page's source: scripts and styles weigh more than the article in it."""
 
+_STUB = 40  # words: less is a slogan, or the label of a gallery
+_FEWEST = 10  # words that an article has
+_RICHER = 2  # times as many words
 _LONGEST_SITE = 60  # characters; a longer name is a slogan
 _LAST_DATE = "2100-01-01"  # htmldate reads the clock unless it is told; who knows the time says so
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
@@ -50,7 +58,7 @@ def read_page(html: bytes, url: str, *, key: str = "", name: str = "", now: date
         UnreadableError: the bytes are no page.
         EmptyError: no article was found in it.
     """
-    from trafilatura import bare_extraction, load_html  # takes a second to load
+    from trafilatura import bare_extraction, extract_metadata, load_html  # takes a second to load
 
     name = name or url or "the page"
     declared = _DECLARED.search(html[:4000])
@@ -71,12 +79,13 @@ def read_page(html: bytes, url: str, *, key: str = "", name: str = "", now: date
         date_extraction_params=limits,
     )
     if page is None or isinstance(page, dict):
-        raise nothing
+        page = extract_metadata(tree, url or None, date_config=limits)
     site = _site(page.sitename or "", url)
     headings = [plain(heading.text_content()) for heading in tree.iter("h1")]
     sites = [site, page.hostname or "", _host(url)]
     title = trim_title(_full_title(page.title or "", tree, sites), sites, headings)
-    text = _without_title(clean(page.text or "").strip(), [title, page.title or "", *headings])
+    text = _or_readable(clean(page.text or "").strip(), source)
+    text = _without_title(text, [title, page.title or "", *headings])
     head, body = split_head(text, title=title, guess_title=False)
     body = body.strip()
     if not body:
@@ -89,15 +98,37 @@ def read_page(html: bytes, url: str, *, key: str = "", name: str = "", now: date
     dateline = find_dateline(body)
     address = find_address(tree, url)
     return Document(
-        key=address or url or key,
+        key=address or key,
         text=body,
         title=title,
-        url=address or url,
+        url=address,
         source=site or head.source or (dateline.source if dateline else ""),
         author=_authors(page.author or "", sites) or head.author,
         published=_published(page.date or "", tree, source) or head.when,
         dateline=dateline.text if dateline else "",
+        teaser=is_teaser(body, locked=is_locked(source)),
+        image=resolve(page.image or "", url),
+        language=mark_language(body, _declared_language(tree)),
     )
+
+
+def _or_readable(text: str, source: str) -> str:
+    """The extractor's text; where that is next to nothing, what readability finds if it is much more."""
+    if len(text.split()) >= _STUB:
+        return text
+    from readability import Document as Readable
+
+    try:
+        other = read_text(Readable(source).summary(html_partial=True), MAX_CHARACTERS)
+    except Exception:  # it raises whatever lxml and its own guesses raise; then there is no second opinion
+        return text
+    return other if len(other.split()) > _RICHER * max(len(text.split()), _FEWEST) else text
+
+
+def _declared_language(tree: HtmlElement) -> str:
+    """The code that a page's first element names; empty for what is no code."""
+    code = (tree.get("lang") or tree.get("xml:lang") or "").strip().replace("_", "-")
+    return code if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", code) else ""
 
 
 def trim_title(title: str, sites: list[str], headings: list[str]) -> str:
@@ -128,25 +159,12 @@ def _full_title(title: str, tree: HtmlElement, sites: list[str]) -> str:
 
 
 def find_address(tree: HtmlElement, url: str) -> str:
-    """The canonical address that a page names, if it can be believed.
-
-    It must lead to a page, not to a site's front, and to the host that the page came from: else one bad template, or
-    one hostile page, would make many articles one.
-    """
+    """The canonical address that a page names, if it can be believed, else that of where it was fetched."""
     found = [
         link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").casefold().split()
     ]
     found += [meta.get("content") for meta in tree.iter("meta") if meta.get("property") == "og:url"]
-    for href in filter(None, found):
-        try:
-            address = str(urldefrag(urljoin(url, href.strip())).url)
-            parts = urlsplit(address)
-        except ValueError:
-            continue
-        same = not url or _host(address) == _host(url)
-        if parts.scheme in {"http", "https"} and parts.hostname and (parts.path.strip("/") or parts.query) and same:
-            return address
-    return ""
+    return believable_address((resolve(href, url) for href in found if href), url)
 
 
 def _published(day: str, tree: HtmlElement, source: str) -> datetime | None:

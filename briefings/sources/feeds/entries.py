@@ -10,7 +10,7 @@ MAX_ENTRIES = 1000
 
 MAX_TITLE = 400
 MAX_SUMMARY = 2_000
-MAX_CONTENT = 300_000
+MAX_CONTENT = 200_000
 MAX_CATEGORIES = 20
 """Characters of a title, a summary and a content, and categories of an entry; more is cut."""
 
@@ -20,8 +20,8 @@ class Entry:
     """An article as its feed tells it; what the feed does not tell stays empty.
 
     ``id`` is what the feed knows it by (see ``canonical.article_key``); ``url`` leads to it as the feed links it, made
-    absolute. ``title`` and ``summary`` are plain text, ``content`` is as it came, HTML or text: never show it.
-    Addresses are http or https.
+    absolute. ``title``, ``summary`` and ``content`` (the longest text that the feed has of it) are plain text, the
+    latter two in paragraphs, one a line. Addresses are http or https.
     """
 
     id: str

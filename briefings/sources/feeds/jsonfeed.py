@@ -18,8 +18,8 @@ from briefings.sources.feeds.entries import (
     Entry,
     Feed,
 )
-from briefings.sources.feeds.links import resolve
 from briefings.sources.feeds.moments import read_moment
+from briefings.sources.links import resolve
 from briefings.sources.markup import cut, first_image, read_line, read_text
 
 Object = Mapping[str, object]
@@ -47,14 +47,15 @@ def read_json_feed(text: str, url: str, name: str, now: datetime | None) -> Feed
     if len(kept) > MAX_ENTRIES:  # what is new stands at one end
         kept = kept[: MAX_ENTRIES // 2] + kept[-MAX_ENTRIES // 2 :]
     home = resolve(_string(head, "home_page_url"), url)
+    language = _string(head, "language")[:20]
     hubs = head.get("hubs")
     hub = next((each for each in hubs if isinstance(each, dict)), {}) if isinstance(hubs, list) else {}
     return Feed(
         format="json11" if version.rstrip("/").endswith("1.1") else "json1",
         title=read_line(_string(head, "title"), MAX_TITLE),
         home=home,
-        language=_string(head, "language")[:20],
-        entries=tuple(_entry(item, home or url, now) for item in kept),
+        language=language,
+        entries=tuple(_entry(item, home or url, language, now) for item in kept),
         address=resolve(_string(head, "feed_url"), url),
         hub=resolve(_string(hub, "url"), url),
         image=resolve(_string(head, "icon") or _string(head, "favicon"), url),
@@ -62,7 +63,7 @@ def read_json_feed(text: str, url: str, name: str, now: datetime | None) -> Feed
     )
 
 
-def _entry(item: Object, base: str, now: datetime | None) -> Entry:
+def _entry(item: Object, base: str, language: str, now: datetime | None) -> Entry:
     address = resolve(_string(item, "url"), base)
     url = address or resolve(_string(item, "external_url"), base)
     title = read_line(_string(item, "title"), MAX_TITLE)
@@ -79,12 +80,12 @@ def _entry(item: Object, base: str, now: datetime | None) -> Entry:
         published=published or updated,
         updated=updated,
         summary=summary,
-        content=content[:MAX_CONTENT],
+        content=read_text(content[: 3 * MAX_CONTENT], MAX_CONTENT),
         image=resolve(image, url or base),
         categories=tuple(dict.fromkeys(filter(None, (read_line(tag, 100) for tag in _strings(item, "tags")))))[
             :MAX_CATEGORIES
         ],
-        language=_string(item, "language")[:20],
+        language=_string(item, "language")[:20] or language,
     )
 
 

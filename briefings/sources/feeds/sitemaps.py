@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from briefings.errors import UnreadableError
 from briefings.sources.canonical import article_key
 from briefings.sources.feeds.entries import MAX_CATEGORIES, MAX_ENTRIES, MAX_TITLE, Entry, Feed
-from briefings.sources.feeds.links import resolve
 from briefings.sources.feeds.moments import read_moment
+from briefings.sources.links import resolve
 from briefings.sources.markup import read_line
 
 if TYPE_CHECKING:

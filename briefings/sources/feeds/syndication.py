@@ -12,8 +12,8 @@ from typing import Any, cast
 from briefings.errors import UnreadableError
 from briefings.sources.canonical import article_key
 from briefings.sources.feeds.entries import MAX_CATEGORIES, MAX_CONTENT, MAX_SUMMARY, MAX_TITLE, Entry, Feed
-from briefings.sources.feeds.links import resolve
 from briefings.sources.feeds.moments import read_moment
+from briefings.sources.links import resolve
 from briefings.sources.markup import cut, first_image, read_line, read_text
 
 Fields = Mapping[str, Any]  # what feedparser gives: text, or lists and mappings of it
@@ -45,12 +45,13 @@ def read_syndication(text: str, url: str, name: str, now: datetime | None) -> Fe
         ) from error
     head = cast(Fields, parsed.feed)
     home = resolve(_string(head, "link"), url)
-    entries = [_entry(fields, home or url, now) for fields in cast(Sequence[Fields], parsed.entries)]
+    language = _language(head)
+    entries = [_entry(fields, home or url, language, now) for fields in cast(Sequence[Fields], parsed.entries)]
     return Feed(
         format=parsed.version or ("" if not entries else "rss"),
         title=read_line(_string(head, "title"), MAX_TITLE),
         home=home,
-        language=_language(head),
+        language=language,
         entries=tuple(_told_apart(entries, cast(Sequence[Fields], parsed.entries))),
         every=_pause(head),
         address=_linked(head, "self", url),
@@ -59,7 +60,7 @@ def read_syndication(text: str, url: str, name: str, now: datetime | None) -> Fe
     )
 
 
-def _entry(fields: Fields, base: str, now: datetime | None) -> Entry:
+def _entry(fields: Fields, base: str, language: str, now: datetime | None) -> Entry:
     url = _address(fields, base)
     title = read_line(_string(fields, "title"), MAX_TITLE)
     published = _moment(fields, ("published", "created"), now)
@@ -76,10 +77,10 @@ def _entry(fields: Fields, base: str, now: datetime | None) -> Entry:
         published=published or updated,
         updated=updated,
         summary=read_text((markup or content)[: MAX_SUMMARY * 5], MAX_SUMMARY),
-        content=content[:MAX_CONTENT],
+        content=read_text(content[: 3 * MAX_CONTENT], MAX_CONTENT),
         image=resolve(_image(fields) or first_image(content[:20_000]), url or base),
         categories=_categories(fields),
-        language=_language(fields),
+        language=_language(fields) or language,
         comments=resolve(_string(fields, "comments"), base),
     )
 
