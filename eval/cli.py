@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -16,7 +16,8 @@ from briefings.errors import NewsbriefError, NotFoundError
 from briefings.ports import Annotator
 from eval.data import folder, read_rows, write_rows
 from eval.measures import MEASURES, Figures, Measure
-from eval.remembering import Remembering
+from eval.questions.sets import QUESTION_SETS
+from eval.remembering import FOLDER, Remembering
 from eval.tasks import NAMES, predictor
 
 _FLOORS = Path(__file__).parent / "floors.json"
@@ -28,19 +29,15 @@ def evaluate() -> None:
 
 
 @evaluate.command("predict")
-@click.argument("task", type=click.Choice(NAMES))
-@click.option("--data", type=click.Path(path_type=Path), required=True, help="The set: JSON lines, one row each.")
+@click.argument("task", type=click.Choice((*NAMES, *QUESTION_SETS)))
+@click.option("--data", type=click.Path(path_type=Path), help="The set: JSON lines, one row each.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the predictions go.")
 @click.option("--docs", type=click.Path(path_type=Path), help="For `ask`: the documents to load into an empty store.")
-def predict_task(task: str, data: Path, out: Path, docs: Path | None) -> None:
-    """Write the engine's predictions for a TASK."""
-    rows: Sequence[dict[str, object]] = read_rows(data)
-    if task == "ask":
-        if docs is None:
-            raise NotFoundError("The task “ask” needs documents to answer from; name them with --docs FILE.")
-        documents = read_rows(docs)
-        rows = [{**row, "docs": documents} for row in rows]
-    predictions = predictor(task)(track(rows, description=task, console=Console(stderr=True)), _load())
+def predict_task(task: str, data: Path | None, out: Path, docs: Path | None) -> None:
+    """Write the engine's predictions for a TASK; a set of questions brings its own data."""
+    rows = _questions(task) if task in QUESTION_SETS else _rows(task, data, docs)
+    predict = predictor("ask" if task in QUESTION_SETS else task)
+    predictions = predict(track(rows, description=task, console=Console(stderr=True)), _load())
     count = write_rows(out, predictions)
     click.echo(f"{count} predictions written to {out}.", err=True)
 
@@ -73,15 +70,13 @@ def measure_set(
     measure: Measure, data: Path, annotator: Annotator, *, sample: bool, peers: bool
 ) -> tuple[dict[str, Figures], float]:
     """Our figures on a set under "newsbrief", the peers' under their names, and the seconds that ours took."""
-    rows = read_rows(data / f"{measure.set}.dev.jsonl")
-    if sample:
-        rows = rows[: measure.sample]
-    asked = rows
-    if measure.task == "ask":
-        documents = read_rows(data / f"{measure.set}_docs.dev.jsonl")
-        asked = [{**row, "docs": documents} for row in rows]
+    most = measure.sample if sample else None
+    if measure.set in QUESTION_SETS:
+        rows = QUESTION_SETS[measure.set](data, most)
+    else:
+        rows = read_rows(data / f"{measure.set}.dev.jsonl")[:most]
     began = time.perf_counter()
-    found = {"newsbrief": measure.judge(data, rows, list(predictor(measure.task)(asked, annotator)))}
+    found = {"newsbrief": measure.judge(data, rows, list(predictor(measure.task)(rows, annotator)))}
     seconds = time.perf_counter() - began
     if peers:
         found |= {name: measure.judge(data, rows, peer(rows, annotator)) for name, peer in measure.peers.items()}
@@ -120,10 +115,31 @@ def _print_measure(measure: Measure, data: Path, annotator: Annotator, sample: b
     return fallen_figures(measure, found["newsbrief"], floor)
 
 
+def _questions(name: str) -> list[dict[str, object]]:
+    data = folder()
+    if data is None:
+        raise NotFoundError(
+            f"The questions of “{name}” need the evaluation data; set NEWSBRIEF_EVAL_DATA to its folder."
+        )
+    return QUESTION_SETS[name](data, None)
+
+
+def _rows(task: str, data: Path | None, docs: Path | None) -> list[dict[str, object]]:
+    if data is None:
+        raise NotFoundError(f"The task “{task}” needs a set to work on; name it with --data SET.jsonl.")
+    rows = read_rows(data)
+    if task != "ask":
+        return rows
+    if docs is None:
+        raise NotFoundError("The task “ask” needs documents to answer from; name them with --docs FILE.")
+    documents = read_rows(docs)
+    return [{**row, "docs": documents} for row in rows]
+
+
 def _load() -> Annotator:
     from bot.wiring import load_annotator
 
-    return Remembering(load_annotator())
+    return Remembering(load_annotator(), FOLDER)
 
 
 def main(run: Callable[[], object] = evaluate) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import cast
 
 from eval import peers
-from eval.data import read_rows, scorer
+from eval.data import scorer
 from eval.peers import Peer, Prediction
+from eval.questions.scoring import judge, tally
 from eval.tasks import Row
 
 Figures = dict[str, float]
@@ -34,9 +35,15 @@ def _judge_roster(data: Path, rows: Sequence[Row], predictions: Sequence[Predict
 
 
 def _judge_ask(data: Path, rows: Sequence[Row], predictions: Sequence[Prediction]) -> Figures:
-    documents = {str(row["id"]): row["text"] for row in read_rows(data / "ask_parade_docs.dev.jsonl")}
+    documents = {str(doc["id"]): doc["text"] for row in rows[:1] for doc in cast(Sequence[Row], row["docs"])}
     score = _call(data, "score_ask", "evaluate", rows, _by_id(predictions), documents)
     return {name: _number(score, name) for name in ("right", "false_answer", "wrong", "uncited")}
+
+
+def _judge_own_questions(data: Path, rows: Sequence[Row], predictions: Sequence[Prediction]) -> Figures:
+    found = _by_id(predictions)
+    score = tally(judge(row, found.get(row["id"])) for row in rows)
+    return {name: score[name] for name in ("right", "false_answer", "wrong", "withheld_wrongly")}
 
 
 def _judge_bullets(data: Path, rows: Sequence[Row], predictions: Sequence[Prediction]) -> Figures:
@@ -89,9 +96,13 @@ _TFIDF: Mapping[str, Peer] = {"one-pass TF-IDF": peers.one_pass_tfidf}
 _SPANS: Mapping[str, Peer] = {"typed spans": peers.typed_spans, "nothing": peers.nothing}
 _TRAFILATURA: Mapping[str, Peer] = {"trafilatura": peers.plain_trafilatura}
 
+_FAULTS_OF_ANSWERS = frozenset({"false_answer", "wrong"})
+
 MEASURES = (
     Measure("roster_parade", "roster", _judge_roster, {}, 1, frozenset({"false_coming", "invented_quotes"})),
-    Measure("ask_parade", "ask", _judge_ask, {}, 20, frozenset({"false_answer", "wrong", "uncited"})),
+    Measure("ask_parade", "ask", _judge_ask, {}, 20, _FAULTS_OF_ANSWERS | {"uncited"}),
+    Measure("ask_distractors", "ask", _judge_ask, {}, 20, _FAULTS_OF_ANSWERS | {"uncited"}),
+    Measure("own_questions", "ask", _judge_own_questions, {}, 10, _FAULTS_OF_ANSWERS),
     Measure("cnn_bullets", "bullets", _judge_bullets, _SUMMARIES, 12),
     Measure("clusters_5w1h", "cluster", _judge_clusters, _TFIDF, 15),
     Measure("clusters_ecb", "cluster", _judge_clusters, _TFIDF, 25),

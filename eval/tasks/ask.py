@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,15 +20,18 @@ _WORKSPACE = "eval"
 
 
 def predict(rows: Iterable[Mapping[str, object]], annotator: Annotator) -> Iterator[dict[str, object]]:
-    """Answer each question from the documents in its ``docs``; those of the first row are loaded, once for all."""
+    """Answer each question from the documents in its ``docs``; neighbours with the same list share their store."""
+    for _, neighbours in groupby(rows, key=lambda row: id(row["docs"])):
+        yield from _answer(list(neighbours), annotator)
+
+
+def _answer(rows: Sequence[Mapping[str, object]], annotator: Annotator) -> Iterator[dict[str, object]]:
     with TemporaryDirectory() as folder:
         store = SqliteStore(Path(folder) / "eval.db")
         try:
             briefings = Briefings(store, annotator, ExtractiveSummarizer(annotator.embed), ExtractiveAnswerer())
-            keys: dict[int, str] | None = None
+            keys = _load(briefings, rows[0]["docs"])
             for row in rows:
-                if keys is None:
-                    keys = _load(briefings, row["docs"])
                 answer = briefings.answer(Scope(_WORKSPACE), Question(str(row["question"]), _ASKED))
                 yield {"id": row["id"], **_prediction(answer, keys)}
         finally:
