@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 
 from briefings.sources.fetching.model import FetchError, FetchFault
+from briefings.sources.fetching.targets import visible
 
 MAGIC = b"\x1f\x8b\x08"
 _GZIP = 16 + zlib.MAX_WBITS
@@ -29,7 +30,7 @@ class Unpacker:
         layers = [name for part in encoding.lower().split(",") if (name := part.strip()) not in ("", "identity")]
         self._declared = layers in (["gzip"], ["x-gzip"])
         if layers and not self._declared:
-            names = " and ".join(layers)[:40]
+            names = visible(" and ".join(layers))
             raise FetchError(
                 FetchFault.COMPRESSION,
                 f"{shown} is compressed with {names}, and we asked for gzip once or nothing; tell the site's owner.",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import httpcore
@@ -21,6 +22,7 @@ from briefings.sources.fetching.kinds import refuse_type
 from briefings.sources.fetching.targets import Target
 
 _IDLE = 15.0  # seconds for which a connection is kept for the next request
+_DRAIN_BYTES, _DRAIN_SECONDS = 16_384, 0.5
 WITH_BODY = frozenset({200, 203})
 
 
@@ -73,12 +75,24 @@ class Exchanges:
         async with self._pool.stream("GET", url, headers=fields) as response:
             answer = Answer(response.status, httpx.Headers(response.headers))
             if response.status not in WITH_BODY:
+                await _drain(response)
                 return answer
             return Answer(response.status, answer.headers, await _read(response, answer.headers, target.shown, limit))
 
     async def close(self) -> None:
         """Close every connection."""
         await self._pool.aclose()
+
+
+async def _drain(response: httpcore.Response) -> None:
+    """Read the short body of a redirect or an error page to its end, so that its connection serves the next request."""
+    received = 0
+    with suppress(TimeoutError, httpcore.NetworkError, httpcore.ProtocolError):
+        async with asyncio.timeout(_DRAIN_SECONDS):
+            async for chunk in response.aiter_stream():
+                received += len(chunk)
+                if received > _DRAIN_BYTES:
+                    return
 
 
 async def _read(response: httpcore.Response, headers: httpx.Headers, shown: str, limit: int) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from briefings.sources.fetching.model import Accept, FetchError, FetchFault
+from briefings.sources.fetching.targets import visible
 
 HEADERS = {
     Accept.FEED: (
@@ -40,7 +41,7 @@ def refuse_type(content_type: str, shown: str) -> None:
         FetchError: it is one of them.
     """
     if _HOPELESS.match(content_type):
-        raise _fault(f"{shown} is {content_type[:60]}, neither a feed nor a page; give the address of one.")
+        raise _fault(f"{shown} is {visible(content_type)}, neither a feed nor a page; give the address of one.")
 
 
 def check_kind(content: bytes, content_type: str, accept: Accept, shown: str) -> None:

@@ -56,8 +56,13 @@ class Target:
 
 def shorten(url: str) -> str:
     """An address as an error names it: no query, no credentials, no control characters, and not too long."""
-    bare = _CONTROL.sub("", re.sub(r"//[^/?#]*@", "//", url.strip())).partition("?")[0].partition("#")[0]
-    return bare if len(bare) <= _SHOWN else f"{bare[: _SHOWN - 1]}…"
+    return visible(re.sub(r"//[^/?#]*@", "//", url.strip()).partition("?")[0].partition("#")[0])
+
+
+def visible(text: str) -> str:
+    """What a server or a person wrote, as an error quotes it: one line, nothing invisible, and not too long."""
+    shown = "".join(character for character in text[: _SHOWN + 1] if character.isprintable())
+    return shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
 
 
 def read_target(url: str, ports: frozenset[int]) -> Target:

@@ -25,6 +25,7 @@ from briefings.sources.fetching.redirects import STATUSES, Trail
 from briefings.sources.fetching.robots import LIMIT, Robots
 from briefings.sources.fetching.targets import Target, read_target
 
+_ROBOTS_SECONDS = 10.0  # a site that does not say what it wants must not cost the whole time twice
 _BUSY = timedelta(minutes=5)  # for a host that says we ask too often and not when to come back
 
 
@@ -79,7 +80,8 @@ class WebFetcher:
                     rules.check(step)
                 return min(max(rules.delay, self._policy.host_interval), self._policy.max_crawl_delay)
 
-            trail, answer = await self._walk(target, headers, self._policy.limit(request.accept), judge)
+            limit = self._policy.limit(request.accept)
+            trail, answer = await self._walk(target, headers, limit, self._policy.total_timeout, judge)
             return self._conclude(request, trail, answer)
         except FetchError as error:
             error.url = error.url or request.url
@@ -89,16 +91,22 @@ class WebFetcher:
         async def judge(_: Target) -> float:
             return self._policy.host_interval
 
-        trail, answer = await self._walk(replace(site, path="/robots.txt"), {"Accept": "text/plain"}, LIMIT, judge)
+        target, seconds = replace(site, path="/robots.txt"), min(self._policy.total_timeout, _ROBOTS_SECONDS)
+        trail, answer = await self._walk(target, {"Accept": "text/plain"}, LIMIT, seconds, judge)
         if answer.status >= 400:
             raise self._refused(answer, trail.target)
         return answer.content
 
     async def _walk(
-        self, target: Target, headers: Mapping[str, str], limit: int, judge: Callable[[Target], Awaitable[float]]
+        self,
+        target: Target,
+        headers: Mapping[str, str],
+        limit: int,
+        seconds: float,
+        judge: Callable[[Target], Awaitable[float]],
     ) -> tuple[Trail, Answer]:
         """Ask, and follow where the answers lead; ``judge`` allows each step and says how long its host rests."""
-        trail, seconds = Trail(target), self._policy.total_timeout
+        trail = Trail(target)
         loop = asyncio.get_running_loop()
         while True:
             here = trail.target
