@@ -21,7 +21,7 @@ OWN_QUESTIONS = Path(__file__).parent / "data" / "own_questions.jsonl"
 
 OTHER_EVENTS = ("clusters_ecb", "clusters_5w1h", "clusters_uci")
 ARTICLES_AMONG_OTHERS = 1_000
-_OTHERS_OF_SAMPLE = 40
+_OTHERS_OF_SAMPLE = 20
 _FIRST_ARRIVAL = datetime(2024, 12, 1, tzinfo=UTC)  # the questions are asked a month later
 _BETWEEN_ARRIVALS = timedelta(hours=1)
 
@@ -33,7 +33,7 @@ def parade(data: Path, sample: int | None = None) -> Rows:
 
 
 def parade_among_others(data: Path, sample: int | None = None) -> Rows:
-    """The same questions over a store of 1,000 articles, 998 of them on other events; of a sample, over 42."""
+    """The same questions over a store of 1,000 articles, 998 of them on other events; of a sample, over 22."""
     docs = read_rows(data / "ask_parade_docs.dev.jsonl")
     most = ARTICLES_AMONG_OTHERS if sample is None else len(docs) + _OTHERS_OF_SAMPLE
     others = chain.from_iterable(articles(data, name) for name in OTHER_EVENTS)
