@@ -10,12 +10,15 @@ from briefings.annotation import Annotation, Sentence
 from briefings.answers.rosters.attendance import verb_claims
 from briefings.answers.rosters.cues import telling
 from briefings.answers.rosters.events import EventMention, main_event, matches
+from briefings.answers.rosters.excuses import excuse_claims
 from briefings.answers.rosters.facts import AttendanceFact, Claim
+from briefings.answers.rosters.inversions import absolute_claims, inverted_claims
 from briefings.answers.rosters.invitations import invited_claims, passive_claims
 from briefings.answers.rosters.lists import agent_claims, dependent_claims, gathering_claims, guest_claims
 from briefings.answers.rosters.mentions import Mention, name_words
 from briefings.answers.rosters.reading import Reading, full_names, read_sentences
 from briefings.answers.rosters.sending import (
+    absence_claims,
     elliptic_claims,
     noun_claims,
     sending_claims,
@@ -35,6 +38,10 @@ _RULES = (
     sending_claims,
     noun_claims,
     waiting_claims,
+    absence_claims,
+    excuse_claims,
+    inverted_claims,
+    absolute_claims,
 )
 _AHEAD = frozenset({AttendanceStatus.ATTENDING, AttendanceStatus.EXPECTED, AttendanceStatus.UNLIKELY})
 _ANY_EVENT = EventMention(0, 0, "event")
@@ -77,7 +84,8 @@ def _read(article: AnnotatedArticle) -> tuple[AttendanceFact, ...]:
         if claim.bare and (main is None or not _is_there(claim, main) or (claim.loose and main is _ANY_EVENT)):
             continue
         counted = is_counted(claim.mention, sentence)
-        if claim.earlier or (preview and claim.past) or not (counted or is_listed(claim.mention)):
+        listed = counted or is_listed(claim.mention, doubtful=claim.loose)
+        if claim.earlier or (preview and claim.past) or not listed:
             continue
         person = claim.mention
         full = names.get(person.name) if person.kind is AttendeeKind.PERSON and person.named else None
@@ -144,10 +152,13 @@ def _without_doubles(found: Sequence[Claim]) -> list[Claim]:
     return list(best.values())
 
 
-def is_listed(mention: Mention) -> bool:
-    """Whether somebody can stand on a roster: not "leaders", "his brother", "thousands of people"."""
+def is_listed(mention: Mention, *, doubtful: bool = False) -> bool:
+    """Whether somebody can stand on a roster: not "leaders", "his brother", "thousands of people".
+
+    Groups told apart by a noun alone ("nurses") need a claim that is not ``doubtful``.
+    """
     if mention.kind in {AttendeeKind.GROUP, AttendeeKind.DELEGATION}:
-        told_apart = mention.named or mention.telling
+        told_apart = mention.named or (mention.telling and not doubtful)
         return told_apart and not any(part.isdigit() for part in mention.name.split())
     if mention.named:
         return True

@@ -11,16 +11,18 @@ from briefings.answers.rosters.events import EventMention
 from briefings.answers.rosters.facts import Claim
 from briefings.answers.rosters.invitations import invitation_status
 from briefings.answers.rosters.reading import Reading
-from briefings.answers.rosters.vocabulary import load, match_verb, phrases, words
+from briefings.answers.rosters.vocabulary import load, match, match_verb, phrases, words
 from briefings.answers.rosters.weak_verbs import Found, WeakVerbs, is_complement, weak_status
 from briefings.models import AttendanceStatus as Status
 
 _TABLE = load("attendance.toml")
 _COME = phrases(_TABLE, "come", "strong")
 _DECLINE = phrases(_TABLE, "decline", "strong")
+_DECLINE_OUT = phrases(_TABLE, "decline", "adjacent")
 _DECLINE_FROM = phrases(_TABLE, "decline", "weak")
 _SCHOOLS = words(_TABLE, "come", "schools")
 _NO_EVENTS = words(_TABLE, "come", "no_events")
+_ASIDE = words(_TABLE, "come", "aside") - {"on"}
 _INTO = frozenset({"in", "at"})
 _AWAY = frozenset({"from", "of"})
 _MISSING = WeakVerbs({}, frozenset({"from", "of", "out", "at", "on"}), objects=True, bare=False)
@@ -46,7 +48,7 @@ def _verb_status(reading: Reading, token: Token) -> Found | None:
     """The status of a verb's subject, the event of its clause, and whether only the article tells which event."""
     sentence = reading.sentence
     event = event_of(reading, token)
-    if match_verb(sentence, token.index, _DECLINE):
+    if match_verb(sentence, token.index, _DECLINE) or match(sentence, token.index, _DECLINE_OUT):
         event = event or _unknown_event(reading, token, _AWAY)
         return Found(Status.NOT_ATTENDING, event, event is None)
     come = match_verb(sentence, token.index, _COME)
@@ -68,7 +70,9 @@ def _verb_status(reading: Reading, token: Token) -> Found | None:
 def _goes_on(reading: Reading, behind: int) -> bool:
     """Whether more than a place follows: "make it clear", but not "make it to the summit"."""
     tokens = reading.sentence.tokens
-    return behind < len(tokens) and tokens[behind].pos not in {"PUNCT", "CCONJ", "SCONJ", "ADP"}
+    if behind >= len(tokens):
+        return False
+    return tokens[behind].pos not in {"PUNCT", "CCONJ", "SCONJ", "ADP"} or tokens[behind].lower in _ASIDE
 
 
 def _unknown_event(reading: Reading, token: Token, prepositions: frozenset[str]) -> EventMention | None:

@@ -17,6 +17,7 @@ _CLASSES_OF: dict[str, frozenset[str]] = {}
 for _name in _CLASSES:
     for _noun in words(_TABLE, "classes", _name):
         _CLASSES_OF[_noun] = _CLASSES_OF.get(_noun, frozenset()) | {_name}
+_WORSHIP = words(_TABLE, "worship")
 _EARLIER = words(load("attendance.toml"), "time", "earlier")
 _CAPITAL_ONLY = frozenset({"open", "masters", "test", "series", "tour", "cup", "heat", "tie", "mass"})
 _MAIN = 2  # mentions of an event, those of the lead doubled, that make an article one about it
@@ -61,6 +62,8 @@ def is_event_noun(token: Token) -> bool:
     ):
         return False
     word = event_noun(token)
+    if word == "congress" and token.text[0].isupper():
+        return False  # the parliament
     if word in _CAPITAL_ONLY and not token.text[0].isupper():
         return False
     return word in _CLASSES_OF or word in _GENERIC
@@ -95,6 +98,8 @@ def event_mentions(sentence: Sentence) -> tuple[EventMention, ...]:
         following = tokens[token.index + 1] if token.index + 1 < len(tokens) else None
         if following is not None and following.index == token.index + 1 and is_event_noun(following):
             continue  # "the opening ceremony" is one event
+        if token.lemma == "service" and not _is_worship(sentence, token):
+            continue  # "the telephone service"
         if token.lower in {"show", "test"} and following is not None and following.lower == "of":
             continue  # "a show of force"
         first = _first(sentence, token)
@@ -112,6 +117,16 @@ def event_mentions(sentence: Sentence) -> tuple[EventMention, ...]:
         earlier = any(t.lower in _EARLIER for t in tokens[first : token.index])
         found.append(EventMention(first, last, event_noun(token), marks, earlier))
     return tuple(found)
+
+
+def _is_worship(sentence: Sentence, service: Token) -> bool:
+    """Whether a service is one that is held, not one that is provided: by the words before it and over it."""
+    before = sentence.tokens[max(0, service.index - 3) : service.index]
+    if any(token.lower in _WORSHIP for token in before):
+        return True
+    held = sentence.head(service)
+    known = held.lower in {"at", "during"} or held.lemma in {"attend", "miss", "skip", "hold", "lead"}
+    return known and service.tag == "NN" and not sentence.children(service, "compound", "amod")
 
 
 def _measures(sentence: Sentence, number: Token) -> bool:

@@ -18,6 +18,9 @@ _PLANS = phrases(_TABLE, "decline", "plans")
 _INVITATIONS = phrases(_TABLE, "decline", "invitations")
 _ACCEPT = phrases(_TABLE, "invite", "accept")
 _INVITATION_NOUNS = words(_TABLE, "invite", "nouns")
+_OPTIONS = words(_TABLE, "invite", "options")
+_PERFORMANCES = words(_TABLE, "decline", "performances")
+_REFUSED = words(_TABLE, "decline", "refused")
 _COMING_NOUNS = words(_TABLE, "nouns", "coming")
 
 
@@ -29,10 +32,19 @@ def invitation_status(reading: Reading, token: Token) -> Status | None:
     plain = not objects and not sentence.children(token, "xcomp", "ccomp", "oprd", "prt")
     plain = plain and not any(sentence.children(other, "dobj") for other in sentence.children(token, "conj"))
     offered = noun in _INVITATION_NOUNS or (noun == "one" and token.lemma in {"turn", "accept", "decline"})
+    vague = noun in {"offer", "request", "place", "spot", "card"} and event_of(reading, token) is None
     if match_verb(sentence, token.index, _INVITATIONS) and (
-        offered or (plain and token.lemma in {"decline", "refuse"})
+        (offered and not vague) or (plain and token.lemma in {"decline", "refuse"})
     ):
         return Status.NOT_ATTENDING
+    own = bool(objects) and noun in _PERFORMANCES and bool(sentence.children(objects[0], "poss"))
+    if own and match_verb(sentence, token.index, _PLANS) and not sentence.children(token, "nsubjpass"):
+        return Status.NOT_ATTENDING  # "cancelled her reading"
+    owned = objects and sentence.children(objects[0], "poss")
+    if token.lemma in {"weigh", "consider", "study"} and noun in _OPTIONS and (owned or noun != "option"):
+        return Status.INVITED_UNDECIDED
+    if token.lemma == "ignore" and offered:
+        return Status.UNLIKELY
     if match_verb(sentence, token.index, _PLANS) and (noun in _COMING_NOUNS or (plain and token.lemma == "cancel")):
         return Status.NOT_ATTENDING if not sentence.children(token, "nsubjpass") else None
     if match_verb(sentence, token.index, _ACCEPT) and not (plain and _is_attribution(sentence, token)):
@@ -89,9 +101,16 @@ def _passive_status(reading: Reading, token: Token) -> Status | None:
         return None
     if token.lemma == "invite":
         return Status.INVITED_UNDECIDED
-    event = event_of(reading, token)
-    if match_verb(sentence, token.index, _DECLINE_PASSIVE) and (event or not sentence.children(token, "prep", "xcomp")):
+    if token.lemma in {"deny", "refuse"} and any(t.lemma in _REFUSED for t in sentence.children(token, "dobj")):
         return Status.NOT_ATTENDING
+    event = event_of(reading, token)
+    more = [
+        c for c in sentence.children(token, "prep", "xcomp") if c.lower not in {"since", "after", "because", "over"}
+    ]
+    if match_verb(sentence, token.index, _DECLINE_PASSIVE) and (event or not more):
+        return Status.NOT_ATTENDING
+    if token.lemma in {"register", "sign", "book"} and event and sentence.children(token, "prep"):
+        return Status.EXPECTED
     if (
         token.lemma in _COME_PASSIVE
         and (event or sentence.children(token, "agent"))

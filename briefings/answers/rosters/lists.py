@@ -20,6 +20,7 @@ _GATHERING = phrases(_TABLE, "come", "gathering")
 _EXAMPLES = phrases(_TABLE, "lists", "examples")
 _COMPANIONS = phrases(_TABLE, "lists", "companions")
 _INSTEAD = phrases(_TABLE, "lists", "instead")
+_HEADED = phrases(_TABLE, "lists", "headed")
 _BEHALF = phrases(_TABLE, "lists", "behalf")
 _GUESTS = words(_TABLE, "lists", "guests")
 _EARLIER = words(_TABLE, "time", "earlier")
@@ -169,6 +170,7 @@ def dependent_claims(reading: Reading, known: Sequence[Claim]) -> Iterator[Claim
             yield from (_like(claim, m, claim.status) for m in _after(reading, behind[1]) if _is_somebody(m))
     yield from _joined(reading, known)
     yield from _members(reading, known)
+    yield from _named_behind(reading, known)
 
 
 def _joined(reading: Reading, known: Sequence[Claim]) -> Iterator[Claim]:
@@ -196,6 +198,31 @@ def _members(reading: Reading, known: Sequence[Claim]) -> Iterator[Claim]:
         ):
             row = reading.run_from(at + 1)
             yield from (_like(claim, m, claim.status) for m in row if m.kind is AttendeeKind.COUNTRY)
+
+
+def _named_behind(reading: Reading, known: Sequence[Claim]) -> Iterator[Claim]:
+    """Those whom a group or a delegation is, or is led by: "two bishops, A and B,", "the delegation, headed by C"."""
+    tokens = reading.sentence.tokens
+    for claim in known:
+        group = claim.mention
+        at = group.last
+        if group not in reading.mentions or not (group.plural or group.kind is AttendeeKind.DELEGATION):
+            continue
+        while at < len(tokens) and tokens[at].text not in {",", ":", "—", "–", "("} and at - group.last < 5:
+            if tokens[at].pos in {"VERB", "AUX"} and not match(reading.sentence, at, _HEADED):
+                break
+            if match(reading.sentence, at, _HEADED):
+                break
+            at += 1
+        headed = match(reading.sentence, min(at + (tokens[min(at, len(tokens) - 1)].text == ","), len(tokens)), _HEADED)
+        if headed:
+            yield from (_like(claim, m, claim.status) for m in _after(reading, headed[1])[:1] if m.named)
+        elif at < len(tokens) and tokens[at].text in {",", ":", "—", "–", "("} and group.plural:
+            row = reading.run_from(at + 1)
+            people = [m for m in row if m.named and m.kind is AttendeeKind.PERSON and m.first <= at + 3]
+            closing = tokens[row[-1].last].text if row and row[-1].last < len(tokens) else "."
+            if len(row) > 1 and people and closing in {",", ".", ")", "—", "–"} and row[0].named:
+                yield from (_like(claim, m, claim.status) for m in row)
 
 
 def _follows_group(reading: Reading, index: int, known: Sequence[Claim]) -> bool:

@@ -14,6 +14,7 @@ _TABLE = load("attendance.toml")
 _QUESTIONS = load("questions.toml")
 _COME = phrases(_TABLE, "come", "strong")
 _DECLINE = phrases(_TABLE, "decline", "strong")
+_DECLINE_OUT = phrases(_TABLE, "decline", "adjacent")
 _ASKED_COME = phrases(_QUESTIONS, "verbs", "come")
 _ASKED_DECLINE = phrases(_QUESTIONS, "verbs", "decline")
 _ASKED_INVITED = phrases(_QUESTIONS, "verbs", "invited")
@@ -132,6 +133,7 @@ def _trigger(question: Sentence, tokens: Sequence[Token], start: int) -> tuple[f
     kinds = (
         (_ASKED_DECLINE, _STAYING),
         (_DECLINE, _STAYING),
+        (_DECLINE_OUT, _STAYING),
         (_ASKED_UNDECIDED, frozenset({Status.INVITED_UNDECIDED})),
         (_ASKED_SENDING, frozenset({Status.SENDING_REPRESENTATIVES})),
         (_ASKED_CONFIRMED, frozenset({Status.ATTENDING})),
@@ -164,7 +166,7 @@ def _is_about_event(question: Sentence, token: Token, behind: int, phrase: str) 
 
 
 _STRONG = frozenset(
-    phrase for table in (_COME, _DECLINE) for rows in table.values() for phrase in map(" ".join, rows)
+    phrase for table in (_COME, _DECLINE, _DECLINE_OUT) for rows in table.values() for phrase in map(" ".join, rows)
 ) | {
     "invite",
     "expect",

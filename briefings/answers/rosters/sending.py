@@ -19,6 +19,8 @@ _SEND = words(_TABLE, "represent", "send")
 _PEOPLE = words(_TABLE, "represent", "people")
 _NOBODY = words(_TABLE, "represent", "nobody")
 _EXCUSES = words(_TABLE, "represent", "excuses")
+_MISSING = words(_TABLE, "nouns", "missing")
+_DECLARING = frozenset({"announce", "declare", "confirm", "extend", "continue"})
 _COMING = words(_TABLE, "nouns", "coming")
 _WAITING = words(_TABLE, "invite", "waiting")
 _CANCELLING = frozenset({"cancel", "rule", "deny", "call", "scrap", "withdraw", "exclude"})
@@ -79,6 +81,25 @@ def _sent(reading: Reading, token: Token, year: int | None) -> Iterator[Claim]:
         yield from claims(reading, token, senders, status, event, year, decided=True)
         if mention is not None and mention.kind is AttendeeKind.PERSON and mention.named:
             yield from claims(reading, token, reading.run(mention), Status.ATTENDING, event, year, decided=True)
+
+
+def absence_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
+    """The claims over somebody's staying away: "announced its boycott", "Estonia's withdrawal"."""
+    sentence = reading.sentence
+    for token in sentence.tokens:
+        owners = sentence.children(token, "poss") if token.lemma in _MISSING and token.pos == "NOUN" else []
+        head = sentence.head(token)
+        declared = token.dep == "dobj" and head.lemma in _DECLARING
+        told = declared or (token.dep in {"nsubj", "pobj"} and bool(reading.events) and token.lemma != "withdrawal")
+        if not owners or not told or head.lemma in _CANCELLING or sentence.children(token, "compound"):
+            continue
+        if owners[0].lower in {"their", "its", "his", "her"}:
+            people = reading.subjects(head) if declared else ()
+        else:
+            people = reading.resolve(owners[0])
+        event = event_of(reading, head)
+        own = event if event is not None and event.noun != token.lemma else None
+        yield from claims(reading, head, people, Status.NOT_ATTENDING, own, year, decided=True)
 
 
 def noun_claims(reading: Reading, year: int | None) -> Iterator[Claim]:

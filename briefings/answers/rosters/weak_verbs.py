@@ -47,6 +47,7 @@ _WEAK = {
 }
 _WITH = {verb: words(table(_TABLE, "come", "with"), verb) for verb in table(_TABLE, "come", "with")}
 _DEEDS = words(_TABLE, "come", "deeds")
+_PRESENT_BY_DEED = words(_TABLE, "come", "past_deeds")
 _SEATS = words(_TABLE, "come", "seats")
 _ASIDE = words(_TABLE, "come", "aside")
 _ARRIVE = words(_TABLE, "come", "arrive")
@@ -85,7 +86,8 @@ def _with_object(reading: Reading, token: Token, event: EventMention | None) -> 
         return None  # an event takes place, a substitute takes somebody's
     if token.lemma in _DEEDS and is_negated(reading.sentence, token):
         return None  # who will not walk the red carpet may still come
-    return Found(Status.ATTENDING, event, event is None, event is None)
+    told = event is not None or token.lemma in _PRESENT_BY_DEED or not is_past(reading.sentence, token)
+    return Found(Status.ATTENDING, event, event is None, event is None) if told else None
 
 
 def _alone(reading: Reading, token: Token, kind: WeakVerbs, name: str) -> Found | None:
@@ -100,6 +102,8 @@ def _alone(reading: Reading, token: Token, kind: WeakVerbs, name: str) -> Found 
         return _HERE
     if any(t.lower in {"place", "stead"} and t.dep == "pobj" for t in sentence.subtree(token)):
         return _HERE  # "performed in his place"
+    if name == "ritual":
+        return _HERE if future and not is_negated(sentence, token) else None
     with_whom = any(child.lower in {"with", "alongside"} for child in behind if child.dep == "prep")
     came = token.lemma in _ARRIVE or (token.lemma == "come" and with_whom)
     more = {child.dep for child in behind if not _is_when(reading, child)} - _LIGHT
@@ -155,7 +159,9 @@ def _is_when(reading: Reading, child: Token) -> bool:
     """Whether a dependent only says when, how or with whom: "on Wednesday evening", "in person", "with his wife"."""
     if child.dep != "prep":
         return False
-    if child.lower in {"with", "alongside", "without", "despite", "by", "via", "from", "as"}:
+    if child.lower in {"with", "alongside", "without", "despite", "by", "via"}:
+        return True
+    if child.lower == "from" and reading.sentence.head(child).lemma in _ARRIVE:
         return True
     inside = reading.sentence.children(child, "pobj")
     return all(t.entity in {"DATE", "TIME"} or t.lower == "person" for t in inside)
