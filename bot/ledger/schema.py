@@ -1,0 +1,101 @@
+"""The tables of the bot, one migration after the other.
+
+::
+
+    subscriptions ──< gaps           slots that brought nothing, and why
+    deliveries ──< told              what a channel was told, true once its delivery is sent
+    inbound                          what people asked, kept before it is acknowledged
+
+They lie in the same file as the articles, so that a backup holds both. Times are microseconds since 1970 in UTC.
+"""
+
+from __future__ import annotations
+
+import sqlite_utils
+from sqlite_utils import Migrations
+
+MIGRATIONS = Migrations("ledger")
+
+
+@MIGRATIONS()
+def create_subscriptions_and_deliveries(db: sqlite_utils.Database) -> None:
+    """The first schema."""
+    db.executescript(
+        """
+        CREATE TABLE subscriptions (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            channel TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            terms TEXT NOT NULL,
+            next_nominal TEXT NOT NULL,
+            next_at INTEGER NOT NULL,
+            standing TEXT NOT NULL,
+            resumes INTEGER,
+            reason TEXT NOT NULL,
+            told_until INTEGER NOT NULL,  -- news from before this is not told any more
+            made INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX subscriptions_by_channel ON subscriptions (channel);
+        CREATE INDEX subscriptions_by_time ON subscriptions (next_at);
+
+        CREATE TABLE gaps (
+            subscription_id INTEGER NOT NULL REFERENCES subscriptions (id) ON DELETE CASCADE,
+            nominal TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            PRIMARY KEY (subscription_id, nominal)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE deliveries (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            cause TEXT NOT NULL,
+            channel TEXT NOT NULL,
+            part INTEGER NOT NULL,
+            platform TEXT NOT NULL,
+            marker TEXT NOT NULL UNIQUE,
+            state TEXT NOT NULL,
+            not_before INTEGER NOT NULL,
+            lease TEXT,
+            lease_until INTEGER,
+            attempts INTEGER NOT NULL,
+            tried INTEGER,
+            first_tried INTEGER,
+            root_id INTEGER REFERENCES deliveries (id),  -- the post in whose thread it belongs
+            post TEXT,
+            thread TEXT,
+            detail TEXT NOT NULL,
+            made INTEGER NOT NULL,
+            settled INTEGER,
+            message TEXT NOT NULL,
+            UNIQUE (cause, channel, part)
+        ) STRICT;
+        CREATE INDEX deliveries_open ON deliveries (not_before) WHERE state IN ('queued', 'sending', 'unsure');
+        CREATE INDEX deliveries_queued ON deliveries (channel) WHERE state = 'queued';
+        CREATE INDEX deliveries_leased ON deliveries (channel) WHERE lease IS NOT NULL;
+        CREATE INDEX deliveries_held ON deliveries (channel) WHERE state = 'held';
+        CREATE INDEX deliveries_by_channel ON deliveries (channel, made);
+
+        CREATE TABLE told (
+            delivery_id INTEGER NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+            channel TEXT NOT NULL,
+            story_id INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            quotes TEXT NOT NULL,
+            article_ids TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX told_by_channel ON told (channel, story_id);
+        CREATE INDEX told_by_delivery ON told (delivery_id);
+
+        CREATE TABLE inbound (
+            id TEXT PRIMARY KEY,  -- the platform's own: a redelivery has the same
+            platform TEXT NOT NULL,
+            payload TEXT NOT NULL,
+            received INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            done INTEGER,
+            reply TEXT
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX inbound_open ON inbound (platform) WHERE done IS NULL;
+        CREATE INDEX inbound_by_time ON inbound (received);
+        """
+    )

@@ -1,0 +1,155 @@
+"""Turns due subscriptions into posts: what a channel is to read now, queued in one transaction with the next slot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from adapters.inbound import Channel
+from adapters.message import Message
+from adapters.platform import Limits
+from adapters.split import split
+from bot.ledger.deliveries import Post
+from bot.ledger.ledger import Ledger, Plan
+from bot.present import present_digest
+from bot.present_subscriptions import present_nothing_since, with_lateness
+from bot.subscriptions.mutes import without
+from bot.subscriptions.subscription import Missed, Subscription, WhenEmpty, due
+from briefings.engine import Briefings
+from briefings.models import Digest, Length, Scope, StoryDigest, Told
+
+AT_ONCE = 200
+"""Subscriptions that are planned in one transaction."""
+MEMORY = timedelta(days=30)
+"""How long a channel's past is looked through for what it was told."""
+FIRST_REACH = timedelta(days=1)
+"""How far back the first digest of a subscription reaches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a digest is made from: two channels that want the same get the same, made once."""
+
+    scope: Scope
+    since: datetime
+    topics: tuple[str, ...]
+    mutes: tuple[str, ...]
+    length: Length
+    stories: int
+    told: tuple[Told, ...]
+
+
+class Planner:
+    """Plans what is due; its methods block and use the processor: call them from a worker thread.
+
+    Args:
+        ledger: where subscriptions and posts are kept.
+        briefings: the engine.
+        scope_of: what a channel may see.
+        limits_of: what a platform's messages hold, by its name.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        briefings: Briefings,
+        scope_of: Callable[[Channel], Scope],
+        limits_of: Callable[[str], Limits],
+    ) -> None:
+        self._ledger = ledger
+        self._briefings = briefings
+        self._scope_of = scope_of
+        self._limits_of = limits_of
+
+    def plan_due(self, now: datetime) -> int:
+        """Plan every subscription whose slot has come; gives how many posts were queued."""
+        made = 0
+        digests: dict[Wanted, Digest] = {}
+        while waiting := self._ledger.due(now, AT_ONCE):
+            plans = [plan for subscription in waiting if (plan := self._plan(subscription, now, digests))]
+            if not plans:
+                break
+            made += self._ledger.plan(plans, now)
+        return made
+
+    def preview(self, subscription: Subscription, now: datetime) -> tuple[Message, ...]:
+        """The parts that would be posted now, exactly as they would be."""
+        digest = self._digest(self._wanted(subscription), now, {})
+        message = _present(subscription, digest, now, timedelta(0))
+        return split(message, self._limits_of(subscription.channel.platform))
+
+    def _plan(self, subscription: Subscription, now: datetime, digests: dict[Wanted, Digest]) -> Plan | None:
+        outcome = due(subscription, now)
+        if outcome is None:
+            return None
+        if outcome.slot is None:
+            return Plan(subscription, outcome, told_until=now if outcome.forget else None)
+        digest = self._digest(self._wanted(subscription), now, digests)
+        if not digest.stories and subscription.terms.when_empty is WhenEmpty.SILENT:
+            missed = (*outcome.missed, Missed(outcome.slot, "there was nothing new"))
+            return Plan(subscription, replace(outcome, slot=None, missed=missed))
+        message = _present(subscription, digest, now, outcome.late)
+        post = Post(
+            subscription.cause(outcome.slot.nominal),
+            subscription.channel,
+            split(message, self._limits_of(subscription.channel.platform)),
+            told_of(digest.stories),
+            threaded=subscription.terms.threads,
+        )
+        # The nominal time, so that channels with one schedule go on wanting the same.
+        return Plan(subscription, outcome, (post,), outcome.slot.at if not outcome.late else now)
+
+    def _wanted(self, subscription: Subscription) -> Wanted:
+        terms, channel = subscription.terms, subscription.channel
+        since = subscription.told_until or subscription.next.at - FIRST_REACH
+        told = self._ledger.told(channel, subscription.next.at - MEMORY)
+        scope = self._scope_of(channel)
+        return Wanted(scope, since, terms.topics, terms.mutes, terms.length, terms.stories, tuple(told))
+
+    def _digest(self, wanted: Wanted, now: datetime, digests: dict[Wanted, Digest]) -> Digest:
+        if wanted not in digests:
+            digests[wanted] = digest_of(self._briefings, wanted, now)
+        return digests[wanted]
+
+
+def digest_of(briefings: Briefings, wanted: Wanted, now: datetime) -> Digest:
+    """The stories that a subscription asks for, each once, without what is muted."""
+    found: dict[int, StoryDigest] = {}
+    for topic in wanted.topics or ("",):
+        digest = briefings.digest(
+            wanted.scope,
+            now,
+            topic=topic,
+            since=wanted.since,
+            length=wanted.length,
+            told=wanted.told,
+            limit=wanted.stories + len(wanted.mutes),
+        )
+        for story in digest.stories:
+            found.setdefault(story.story.id, story)
+    heard = [left for each in found.values() if (left := without(each, wanted.mutes))]
+    kept = tuple(heard[: wanted.stories])
+    articles = sum(len(each.story.article_ids) for each in kept)
+    return Digest(kept, now, articles, wanted.since, ", ".join(wanted.topics))
+
+
+def told_of(stories: Iterable[StoryDigest]) -> tuple[Told, ...]:
+    """What a channel knows once it has read these stories."""
+    return tuple(
+        Told(
+            story.story.id,
+            bullet.text,
+            tuple(citation.quote for citation in bullet.citations),
+            tuple(dict.fromkeys(citation.article_id for citation in bullet.citations)),
+        )
+        for story in stories
+        for bullet in story.bullets
+    )
+
+
+def _present(subscription: Subscription, digest: Digest, now: datetime, late: timedelta) -> Message:
+    zone = ZoneInfo(subscription.terms.schedule.zone)
+    message = present_digest(digest, zone) if digest.stories else present_nothing_since(digest, zone)
+    return with_lateness(message, subscription.next.at, zone) if late else message

@@ -1,0 +1,107 @@
+"""Schedules, standing orders and what became of them, in the words that a reader sees. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from adapters.message import Block, Button, Message, code, heading, item, note, say, strong, text
+from bot.outbox import Delivery
+from bot.present import moment
+from bot.subscriptions.schedule import Slot
+from bot.subscriptions.subscription import CatchUp, Missed, Standing, Subscription, WhenEmpty
+from bot.subscriptions.wording import describe_schedule
+from briefings.models import Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A subscription as its channel's people want to know it."""
+
+    subscription: Subscription
+    last: datetime | None
+    gaps: tuple[Missed, ...]
+    held: tuple[tuple[Delivery, str], ...]
+
+
+def present_nothing_since(digest: Digest, zone: tzinfo) -> Message:
+    """Say that there is no news, so that silence is never a riddle."""
+    about = f" about {digest.topic}" if digest.topic else ""
+    since = f" since {moment(digest.since, zone)}" if digest.since else ""
+    return say(f"Nothing new{about}{since}.")
+
+
+def with_lateness(message: Message, slot: datetime, zone: tzinfo) -> Message:
+    """A message that says first why it comes late."""
+    said = note(f"This was due on {moment(slot, zone)}; newsbrief was not running then.")
+    return replace(message, blocks=(*message.blocks[:1], said, *message.blocks[1:]))
+
+
+def present_subscribed(subscription: Subscription, upcoming: Sequence[Slot]) -> Message:
+    """Say back what was understood, and the next three times."""
+    zone = ZoneInfo(subscription.terms.schedule.zone)
+    said = describe_schedule(subscription.terms.schedule)
+    times = "; ".join(f"{slot.at.astimezone(zone):%a} {moment(slot.at, zone)}" for slot in upcoming)
+    blocks: list[Block] = [
+        text("I will post here: ", strong(said), f"{_choices(subscription)}."),
+        note(f"Next: {times}."),
+    ]
+    blocks.append(
+        note("Pause it with ", code("/brief pause 3 days"), "; see it as it will be with ", code("/brief preview"), ".")
+    )
+    return Message(tuple(blocks), f"I will post here: {said}")
+
+
+def present_reports(reports: Sequence[Report], zone: tzinfo) -> Message:
+    """Write what a channel gets and when, what did not come and why, and what waits for a person."""
+    if not reports:
+        return say("Nothing is scheduled here. Say when, for example ", code("/brief schedule weekdays at 8"), ".")
+    blocks: list[Block] = [heading("Scheduled here")]
+    actions: list[Button] = []
+    for report in reports:
+        subscription = report.subscription
+        own = ZoneInfo(subscription.terms.schedule.zone)
+        said = describe_schedule(subscription.terms.schedule)
+        blocks.append(
+            item(strong(f"{subscription.id}: {said}"), f"{_choices(subscription)}. {_standing(subscription, own)}")
+        )
+        last = f"Last posted on {moment(report.last, own)}." if report.last else "Nothing was posted yet."
+        blocks.append(note(last))
+        blocks += [note(f"Nothing came on {moment(gap.slot.at, own)}: {gap.reason}.") for gap in report.gaps]
+        for delivery, reason in report.held:
+            blocks.append(item(strong("Held: "), f"{delivery.message.summary[:80]}. {reason[:1].upper()}{reason[1:]}."))
+            actions += [
+                Button("Send now", "held.send", str(delivery.id)),
+                Button("Discard", "held.discard", str(delivery.id)),
+            ]
+    return Message(tuple(blocks), "Scheduled here", tuple(actions[:10]))
+
+
+def _standing(subscription: Subscription, zone: tzinfo) -> str:
+    if subscription.standing is Standing.STOPPED:
+        return f"Stopped: {subscription.reason}."
+    if subscription.standing is Standing.PAUSED:
+        until = f" until {moment(subscription.resumes, zone)}" if subscription.resumes else ""
+        return f"Paused{until}."
+    return f"Next on {subscription.next.at.astimezone(zone):%a} {moment(subscription.next.at, zone)}."
+
+
+def _choices(subscription: Subscription) -> str:
+    """What was chosen beside the times, where it is not what everybody has."""
+    terms = subscription.terms
+    said = []
+    if terms.topics:
+        said.append(f"about {', '.join(terms.topics)}")
+    if terms.mutes:
+        said.append(f"without {', '.join(terms.mutes)}")
+    if terms.length.value != "normal":
+        said.append(terms.length.value)
+    if terms.catch_up is not CatchUp.SEND_LATE:
+        said.append(f"if missed: {terms.catch_up.value}")
+    if terms.when_empty is WhenEmpty.SILENT:
+        said.append("silent on days without news")
+    if terms.quiet:
+        said.append(f"quiet from {terms.quiet.first:%H:%M} to {terms.quiet.last:%H:%M} ({terms.quiet.hush.value})")
+    return f" ({'; '.join(said)})" if said else ""
