@@ -228,6 +228,15 @@ def held(db: sqlite3.Connection, channels: Iterable[Channel] | None = None) -> l
     return [(_delivery(row), row[-1]) for row in rows.fetchall()]
 
 
+def history(db: sqlite3.Connection, channel: Channel | None, limit: int) -> list[Delivery]:
+    """The latest deliveries, the latest first."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM deliveries AS d WHERE ?1 IS NULL OR d.channel = ?1 ORDER BY d.id DESC LIMIT ?2",
+        (None if channel is None else str(channel), limit),
+    )
+    return [_delivery(row) for row in rows.fetchall()]
+
+
 def next_time(db: sqlite3.Connection) -> datetime | None:
     """When the outbox has something to do next."""
     (earliest,) = db.execute(

@@ -162,6 +162,10 @@ class Ledger:
         """Never send a held post."""
         return self._write(lambda db: deliveries.discard(db, delivery_id, now))
 
+    def history(self, channel: Channel | None = None, limit: int = 1_000_000) -> list[Delivery]:
+        """The latest deliveries, to a channel or to all, the latest first."""
+        return self._read(lambda db: deliveries.history(db, channel, limit))
+
     def counts(self) -> dict[State, int]:
         """How many deliveries there are in every state."""
         return self._read(deliveries.counts)
