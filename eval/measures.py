@@ -86,6 +86,15 @@ def _judge_metadata(data: Path, rows: Sequence[Row], predictions: Sequence[Predi
     return {name: _number(score, name) for name in ("date_exact", "title_exact", "author_exact")}
 
 
+def _judge_feeds(data: Path, rows: Sequence[Row], predictions: Sequence[Prediction]) -> Figures:
+    """Percent of the files with as many entries as feedparser finds ("read"), or else with a named error ("told")."""
+    theirs = [len(cast(list[object], found["entries"])) for found in peers.plain_feedparser(rows)]
+    ours = [(len(cast(list[object], found["entries"])), bool(found["error"])) for found in predictions]
+    read = [not error and count == others for (count, error), others in zip(ours, theirs, strict=True)]
+    told = [same or error for same, (_, error) in zip(read, ours, strict=True)]
+    return {"read": 100 * sum(read) / len(rows), "told": 100 * sum(told) / len(rows)}
+
+
 _SUMMARIES: Mapping[str, Peer] = {
     "lead-3": peers.lead_three,
     "first 45 words": peers.first_words,
@@ -94,7 +103,11 @@ _SUMMARIES: Mapping[str, Peer] = {
 }
 _TFIDF: Mapping[str, Peer] = {"one-pass TF-IDF": peers.one_pass_tfidf}
 _SPANS: Mapping[str, Peer] = {"typed spans": peers.typed_spans, "nothing": peers.nothing}
-_TRAFILATURA: Mapping[str, Peer] = {"trafilatura": peers.plain_trafilatura}
+_EXTRACTORS: Mapping[str, Peer] = {
+    "trafilatura": peers.plain_trafilatura,
+    "its fast mode": peers.fast_trafilatura,
+    "readability": peers.plain_readability,
+}
 
 _FAULTS_OF_ANSWERS = frozenset({"false_answer", "wrong"})
 
@@ -111,8 +124,10 @@ MEASURES = (
     Measure("lists_multispanqa", "list", _judge_lists, _SPANS, 25),
     Measure("lists_torque", "list", _judge_lists, _SPANS, 60),
     Measure("qa_squad2", "answer", _judge_answers, _SPANS, 60),
-    Measure("extract_aeb", "extract", _judge_text, _TRAFILATURA, 6),
-    Measure("extract_meta", "extract", _judge_metadata, _TRAFILATURA, 6),
+    Measure("extract_aeb", "extract", _judge_text, _EXTRACTORS, 6),
+    Measure("extract_meta", "extract", _judge_metadata, _EXTRACTORS, 6),
+    Measure("feeds_feedparser", "feed", _judge_feeds, {}, 100),
+    Measure("feeds_w3c", "feed", _judge_feeds, {}, 100),
 )
 
 

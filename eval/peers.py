@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import re
 from collections import Counter
@@ -62,13 +63,46 @@ def one_pass_tfidf(rows: Sequence[Row], annotator: Annotator, threshold: float =
 
 def plain_trafilatura(rows: Sequence[Row], annotator: Annotator) -> list[Prediction]:
     """trafilatura as it comes."""
+    return _trafilatura(rows, fast=False)
+
+
+def fast_trafilatura(rows: Sequence[Row], annotator: Annotator) -> list[Prediction]:
+    """trafilatura without the extractors that it asks for a second opinion."""
+    return _trafilatura(rows, fast=True)
+
+
+def plain_readability(rows: Sequence[Row], annotator: Annotator) -> list[Prediction]:
+    """readability-lxml as it comes: a text and a title."""
+    from lxml.html import fromstring  # type: ignore[import-untyped]
+    from readability import Document
+
+    from eval.tasks.extract import page_of
+
+    predictions: list[Prediction] = []
+    for row in rows:
+        page = Document(page_of(row).decode("utf-8", "replace"))
+        text = "\n".join(fromstring(page.summary()).itertext())
+        predictions.append({"id": row["id"], "text": text, "title": page.title(), "author": "", "date": ""})
+    return predictions
+
+
+def plain_feedparser(rows: Sequence[Row]) -> list[Prediction]:
+    """feedparser as it comes."""
+    import feedparser
+
+    from eval.tasks.feeds import feed_of
+
+    return [{"id": row["id"], "entries": feedparser.parse(io.BytesIO(feed_of(row))).entries} for row in rows]
+
+
+def _trafilatura(rows: Sequence[Row], *, fast: bool) -> list[Prediction]:
     from trafilatura import bare_extraction
 
     from eval.tasks.extract import page_of
 
     predictions: list[Prediction] = []
     for row in rows:
-        found = bare_extraction(page_of(row), url=str(row["url"]), with_metadata=True)
+        found = bare_extraction(page_of(row), url=str(row["url"]), with_metadata=True, fast=fast)
         fields = found if isinstance(found, dict) else found.as_dict() if found is not None else {}
         predictions.append(
             {"id": row["id"], **{name: fields.get(name) or "" for name in ("text", "title", "author", "date")}}

@@ -15,8 +15,10 @@ from briefings.ports import Annotator
 Row = Mapping[str, object]
 Predict = Callable[[Iterable[Row], Annotator], Iterator[dict[str, object]]]
 
-NAMES = ("answer", "ask", "bullets", "cluster", "extract", "fivew1h", "list", "roster")
+NAMES = ("answer", "ask", "bullets", "cluster", "extract", "feed", "fivew1h", "list", "roster")
 """The tasks; each is a module of this package with a function ``predict(rows, annotator)``."""
+
+_MODULES = {"feed": "feeds", "list": "lists"}  # the others are called like their task
 
 
 def predictor(task: str) -> Predict:
@@ -27,5 +29,5 @@ def predictor(task: str) -> Predict:
     """
     if task not in NAMES:
         raise NotFoundError(f"There is no task “{task}”; the tasks are {', '.join(NAMES)}.")
-    module = import_module(f"eval.tasks.{'lists' if task == 'list' else task}")
+    module = import_module(f"eval.tasks.{_MODULES.get(task, task)}")
     return cast(Predict, module.predict)

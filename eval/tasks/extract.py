@@ -1,4 +1,4 @@
-"""Task "extract": a web page's article, read as `newsbrief add PAGE.html` reads it."""
+"""Task "extract": a web page's article, read in a worker as the bot reads a page that it fetched."""
 
 from __future__ import annotations
 
@@ -8,25 +8,26 @@ from collections.abc import Iterable, Iterator
 
 from briefings.errors import SourceError
 from briefings.ports import Annotator
-from briefings.sources.pages import read_page
+from briefings.sources.worker import Workers
 from eval.tasks import Row
 
 
 def predict(rows: Iterable[Row], _annotator: Annotator) -> Iterator[dict[str, object]]:
     """A row has id, url and html_gz_b64; its prediction id, text, title, author and date (YYYY-MM-DD)."""
-    for row in rows:
-        try:
-            document = read_page(page_of(row), str(row["url"]))
-        except SourceError:
-            yield {"id": row["id"], "text": "", "title": "", "author": "", "date": ""}
-            continue
-        yield {
-            "id": row["id"],
-            "text": document.text,
-            "title": document.title,
-            "author": document.author,
-            "date": document.published.date().isoformat() if document.published else "",
-        }
+    with Workers() as workers:
+        for row in rows:
+            try:
+                document = workers.read_page(page_of(row), str(row["url"]))
+            except SourceError:
+                yield {"id": row["id"], "text": "", "title": "", "author": "", "date": ""}
+                continue
+            yield {
+                "id": row["id"],
+                "text": document.text,
+                "title": document.title,
+                "author": document.author,
+                "date": document.published.date().isoformat() if document.published else "",
+            }
 
 
 def page_of(row: Row) -> bytes:

@@ -18,7 +18,7 @@ _MARKS = (
 _OPENINGS = (
     (b"\x00\x00\x00<", "utf-32-be"),
     (b"<\x00\x00\x00", "utf-32-le"),
-    (b"\x00<", "utf-16-be"),
+    (b"\x00<\x00", "utf-16-be"),
     (b"<\x00", "utf-16-le"),
     (b"\x4c\x6f\xa7\x94", "cp037"),
 )
@@ -47,8 +47,12 @@ def _characters(content: bytes, content_type: str) -> str:
     start = content[:400].lstrip(b" \t\r\n") if content[:1] in b" \t\r\n" else content[:400]
     for opening, encoding in _OPENINGS:
         if start.startswith(opening):
-            family = _named(_DECLARED.search(start.decode(encoding, "replace"))) if encoding == "cp037" else ""
-            return content.decode(family or encoding, "replace")
+            if encoding == "utf-16-le" and start[3:4] != b"\x00":
+                break  # one stray zero
+            if encoding == "cp037":  # that much is common to its family, and the declaration names the member
+                family = _named(_DECLARED.search(start.decode(encoding, "replace")))
+                encoding = family if family and start[:4].decode(family, "replace") == "<?xm" else encoding
+            return content.decode(encoding, "replace")
     declared = _named(_DECLARED.search(start.decode("latin-1")))
     charset = _named(_CHARSET.search(content_type))
     for encoding in filter(None, (declared, "utf-8", charset)):

@@ -21,7 +21,8 @@ MAX_FEED_BYTES = 20_000_000
 # Atomic groups: what may stand before the root is matched in one way or not at all, however hostile.
 _BEFORE = r"(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\b[^<>\[]*(?:\[.*?\]\s*)?>)*+"
 _ROOT = re.compile(rf"{_BEFORE}<(?:[\w.-]{{1,40}}:)?([A-Za-z][\w.-]{{0,40}})", re.DOTALL | re.IGNORECASE)
-_PAGE = frozenset({"html", "head", "body", "div"})
+_PAGE = frozenset({"html", "head", "title", "link", "meta", "body", "div", "p"})
+_DOCTYPE = re.compile(r"<!doctype\s+html\b", re.IGNORECASE)
 
 
 def parse_feed(content: bytes, url: str, content_type: str = "", *, now: datetime | None = None) -> Feed:
@@ -49,7 +50,7 @@ def parse_feed(content: bytes, url: str, content_type: str = "", *, now: datetim
     if root in {"urlset", "sitemapindex"}:
         refuse_costly(text[:200_000], name)
         return read_sitemap(text, url, name, now)
-    if root in _PAGE:
+    if root in _PAGE or _DOCTYPE.match(text):
         raise _page(content, url, name)
     shortened, total = shorten(text)
     refuse_costly(shortened, name)
