@@ -77,7 +77,7 @@ class Planner:
     def preview(self, subscription: Subscription, now: datetime) -> tuple[Message, ...]:
         """The parts that would be posted now, exactly as they would be."""
         digest = self._digest(self._wanted(subscription), now, {})
-        message = _present(subscription, digest, now, timedelta(0))
+        message = _present(subscription, digest, None)
         return split(message, self._limits_of(subscription.channel.platform))
 
     def _plan(self, subscription: Subscription, now: datetime, digests: dict[Wanted, Digest]) -> Plan | None:
@@ -90,7 +90,7 @@ class Planner:
         if not digest.stories and subscription.terms.when_empty is WhenEmpty.SILENT:
             missed = (*outcome.missed, Missed(outcome.slot, "there was nothing new"))
             return Plan(subscription, replace(outcome, slot=None, missed=missed))
-        message = _present(subscription, digest, now, outcome.late)
+        message = _present(subscription, digest, outcome.slot.at if outcome.late else None)
         post = Post(
             subscription.cause(outcome.slot.nominal),
             subscription.channel,
@@ -149,7 +149,8 @@ def told_of(stories: Iterable[StoryDigest]) -> tuple[Told, ...]:
     )
 
 
-def _present(subscription: Subscription, digest: Digest, now: datetime, late: timedelta) -> Message:
+def _present(subscription: Subscription, digest: Digest, missed: datetime | None) -> Message:
+    """The digest as a message; ``missed`` is when it was due, where it comes late."""
     zone = ZoneInfo(subscription.terms.schedule.zone)
     message = present_digest(digest, zone) if digest.stories else present_nothing_since(digest, zone)
-    return with_lateness(message, subscription.next.at, zone) if late else message
+    return with_lateness(message, missed, zone) if missed else message
