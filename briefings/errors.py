@@ -9,6 +9,7 @@
     │   ├── UnreadableError      it exists, but it is not text that we can read
     │   ├── EmptyError           it was read, and there is no article in it
     │   ├── NotFeedError         it was read, and it is no feed; it may name feeds
+    │   ├── FetchError           an address could not be fetched (briefings.sources.fetching)
     │   └── LimitError           reading it takes more time or memory than we give to one source
     ├── StoreError           the database
     │   ├── ReadOnlyError        it cannot be written

@@ -204,12 +204,12 @@ def drip(head: bytes = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n", eve
     return respond
 
 
-def endless(chunk: bytes = b"<item/>" * 1_000, headers: str = "") -> Respond:
+def endless(chunk: bytes = b"<item/>" * 1_000, first: bytes = b"<rss>") -> Respond:
     """A chunked body without an end, as fast as it is read."""
 
     async def respond(asked: Asked, wire: Wire) -> None:
-        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n{headers}Transfer-Encoding: chunked\r\n\r\n"
-        await wire.send(head.encode())
+        await wire.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nTransfer-Encoding: chunked\r\n\r\n")
+        await wire.send(b"%x\r\n%b\r\n" % (len(first), first))
         while True:
             await wire.send(b"%x\r\n%b\r\n" % (len(chunk), chunk))
 

@@ -57,6 +57,7 @@ def check_kind(content: bytes, content_type: str, accept: Accept, shown: str) ->
     head = _plain_head(content)
     feed, page = is_feed(head), bool(_PAGE.match(head))
     if accept is Accept.FEED:
+        feed = feed or (not page and bool(_FEED.search(head)))  # behind a warning of somebody's script
         if not feed and (page or content_type in _PAGES):
             raise _fault(f"{shown} is a web page, not a feed; add the site's address and we look for its feed.")
         if not feed and not _is_data(content_type):

@@ -17,6 +17,7 @@ from briefings.sources.fetching.model import FetchError, FetchFault
 
 LONGEST = 2_000  # characters; browsers and servers take about as many
 _SCHEMES = {"http": 80, "https": 443}
+_FEED_SCHEME = re.compile(r"^feed:(?://)?", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*")
 _AUTHORITY = re.compile(r"(?P<host>\[[^\[\]]*\]|[^:\[\]]*)(?::(?P<port>[0-9]{0,5}))?")
@@ -66,12 +67,12 @@ def visible(text: str) -> str:
 
 
 def read_target(url: str, ports: frozenset[int]) -> Target:
-    """The address as we go there; ``example.org/feed`` means https.
+    """The address as we go there; ``example.org/feed`` means https, ``feed://`` and ``feed:`` what stands behind.
 
     Raises:
         FetchError: it is no web address, names a port beside ``ports``, or holds a password.
     """
-    text = url.strip()
+    text = _FEED_SCHEME.sub("", url.strip(), count=1)
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)", text):
         text = f"https://{text}"
     shown = shorten(url) or "The address"
@@ -123,8 +124,11 @@ def _read_host(host: str, url: str, shown: str) -> str:
 
 def join(base: Target, location: str) -> str:
     """Where a redirect leads, as text that is still to be read."""
+    location = location.strip()
+    if _CONTROL.search(location):  # before urljoin drops some of them
+        raise _unreadable(location, shorten(location))
     try:
-        return urljoin(base.url, location.strip())
+        return urljoin(base.url, location)
     except ValueError as error:
         raise _unreadable(location, shorten(location)) from error
 

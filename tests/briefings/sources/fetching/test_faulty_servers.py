@@ -138,7 +138,7 @@ async def test_nobody_listens() -> None:
         answer(bomb(50_000_000), "text/xml", headers=GZIP),
         answer(bomb(50_000_000), "application/gzip"),
         # empty blocks: much data that unpacks to nothing
-        endless(b"\x00\x00\x00\xff\xff" * 1_000, headers="Content-Encoding: gzip\r\n"),
+        endless(b"\x00\x00\x00\xff\xff" * 1_000, first=zipped(b"")[:10]),
     ],
     ids=["endless", "large", "announced", "large-zipped", "bomb", "bomb-file", "hollow"],
 )
@@ -148,7 +148,7 @@ async def test_too_much_is_refused_and_never_held(respond: Respond) -> None:
         error = await failure(web, site.url("/feed"))
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
-        assert error.kind in (FetchFault.TOO_LARGE, FetchFault.COMPRESSION)
+        assert error.kind is FetchFault.TOO_LARGE
         assert peak < 3_000_000
 
 
@@ -210,7 +210,7 @@ async def test_any_other_compression_is_refused(body: bytes, encoding: str) -> N
 async def test_a_broken_fetch_leaves_the_door_open_for_the_next() -> None:
     routes = {"/drip": drip(), "/endless": endless(), "/cut": bytes_then_hangup(OK + b"Content-Length: 9\r\n\r\n<")}
     site = WebServer({**routes, "/feed": answer()})
-    async with site, fetcher(site, total_timeout=0.2, concurrency=1, host_concurrency=1) as web:
+    async with site, fetcher(site, total_timeout=1.2, concurrency=1, host_concurrency=1) as web:
         for path in routes:
             await failure(web, site.url(path))
             assert (await read(web, site.url("/feed"))).content == FEED

@@ -14,7 +14,7 @@ from briefings.sources.fetching.policy import USUAL_PORTS
 from briefings.sources.fetching.web import WebFetcher
 from tests.servers.web import WebServer
 
-THIS_MACHINE = ip_network("127.0.0.1/32")
+THIS_MACHINE = (ip_network("127.0.0.1/32"),)
 AGENT = user_agent("9.9", "https://example.org/bot")
 
 
@@ -40,7 +40,7 @@ def policy(*servers: WebServer, **changes: object) -> FetchPolicy:
         "total_timeout": 5.0,
         "host_interval": 0.0,
         "ports": USUAL_PORTS | {server.port for server in servers},
-        "allow_private": (THIS_MACHINE,),
+        "allow_private": THIS_MACHINE,
         **changes,
     }
     return FetchPolicy(**settings)  # type: ignore[arg-type]
@@ -72,5 +72,5 @@ async def failure(web: Fetcher, url: str, accept: Accept = Accept.FEED) -> Fetch
     assert message.endswith("."), message
     assert message.isprintable(), message
     assert ";" in message or "," in message, f"no fix is named: {message}"
-    assert caught.value.url
+    assert caught.value.url or not url.strip()
     return caught.value
