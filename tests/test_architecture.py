@@ -81,7 +81,7 @@ MAX_LINES = 400
 LONGER: dict[str, str] = {}  # path: why it may be longer
 
 # The edges of the program, where time may be read and words may be printed.
-CLOCKS = ("bot/wiring.py", "eval/", "training/", "tools/")
+CLOCKS = ("bot/wiring.py", "eval/", "training/", "tools/", "tests/scenarios/killed.py")
 PRINTERS = ("bot/cli/", "adapters/console/", "eval/", "training/", "tools/")
 WALL_CLOCK = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.localtime"}
 SEEDED = {"random.Random", "random.default_rng"}

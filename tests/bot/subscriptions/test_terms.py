@@ -1,0 +1,76 @@
+"""What a channel wants to read, in one typed line."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.subscriptions.schedule import WEEKDAYS
+from bot.subscriptions.subscription import CatchUp, Hush, QuietHours, Terms, WhenEmpty
+from bot.subscriptions.terms import read_terms
+from bot.subscriptions.wording import ScheduleError
+from briefings.models import Length
+
+
+def read(typed: str) -> Terms:
+    return read_terms(typed, "Europe/Berlin")
+
+
+def test_everything_in_one_line() -> None:
+    terms = read("weekdays at 8 about climate, the EU and Kim Jong Un without sport, short, silent, quiet 22-7, skip")
+    assert (terms.schedule.times, terms.schedule.days, terms.schedule.zone) == ((time(8),), WEEKDAYS, "Europe/Berlin")
+    assert (terms.topics, terms.mutes) == (("climate", "the EU", "Kim Jong Un"), ("sport",))
+    assert (terms.length, terms.when_empty, terms.catch_up) == (Length.SHORT, WhenEmpty.SILENT, CatchUp.SKIP)
+    assert terms.quiet == QuietHours(time(22), time(7), Hush.HOLD)
+
+
+def test_a_plain_schedule_is_as_everybody_has_it() -> None:
+    terms = read("weekdays at 8")
+    assert terms == Terms(terms.schedule)
+
+
+@pytest.mark.parametrize(
+    ("typed", "muted"), [("8 -golf -tennis", ("golf", "tennis")), ("8 without golf and tennis", ("golf", "tennis"))]
+)
+def test_words_are_muted_with_a_dash_or_in_words(typed: str, muted: tuple[str, ...]) -> None:
+    assert read(typed).mutes == muted
+
+
+def test_a_topic_keeps_its_own_words() -> None:
+    terms = read("8 about the long war, short")
+    assert (terms.topics, terms.length) == (("the long war",), Length.SHORT)
+
+
+def test_a_choice_behind_the_last_topic_is_a_choice() -> None:
+    terms = read("8 about Brexit long")
+    assert (terms.topics, terms.length) == (("Brexit",), Length.LONG)
+
+
+def test_quiet_hours_in_words() -> None:
+    assert read("8 quiet from 10pm to 6am drop").quiet == QuietHours(time(22), time(6), Hush.DROP)
+
+
+@pytest.mark.parametrize(
+    "typed", ["8 about", "8 quiet 7 to 7", "8 quiet 25 to 7", "about climate", "8 about " + "a,b" * 60]
+)
+def test_what_is_not_understood_is_one_sentence(typed: str) -> None:
+    with pytest.raises(ScheduleError) as refusal:
+        read(typed)
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("now", "ends"),
+    [
+        ("2025-05-01 23:00", "2025-05-02 05:00"),
+        ("2025-05-02 04:59", "2025-05-02 05:00"),
+        ("2025-05-02 05:00", None),
+        ("2025-05-01 19:59", None),
+    ],
+)
+def test_quiet_hours_span_midnight_in_the_channels_zone(now: str, ends: str | None) -> None:
+    quiet = QuietHours(time(22), time(7))
+    given = quiet.ends(datetime.fromisoformat(now).replace(tzinfo=UTC), ZoneInfo("Europe/Berlin"))
+    assert given == (None if ends is None else datetime.fromisoformat(ends).replace(tzinfo=UTC))
