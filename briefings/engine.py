@@ -23,13 +23,11 @@ from briefings.models import (
     Answer,
     AnswerStatus,
     Article,
-    Bullet,
     Digest,
     Document,
     Edition,
     Ingested,
     Length,
-    Novelty,
     Outcome,
     Question,
     Scope,
@@ -48,8 +46,9 @@ from briefings.ports import (
     Summarizer,
     uploads_feed,
 )
+from briefings.stories.changes import tell_once
 from briefings.stories.description import describe
-from briefings.stories.hearing import Heard
+from briefings.stories.hearing import Heard, is_news, sentences_read
 from briefings.stories.keeping import StoryKeeper
 from briefings.stories.publishers import count_publishers
 from briefings.stories.ranking import rank
@@ -180,13 +179,15 @@ class Briefings:
         if told and heard.knows(row):
             return None
         articles = self._articles_of(scope, row)
-        read = heard.read(articles, partial(self._earlier_text, scope)) if told else frozenset()
+        readings = heard.readings(articles, partial(self._earlier_text, scope)) if told else {}
+        read = sentences_read(articles, readings)
         known = [*told, Told(row.id, "", tuple(read))] if read else told
         bullets = self._summarizer.summarize(articles, length=length, told=known)
-        news = tuple(bullet for bullet in bullets if bullet.novelty is Novelty.CORRECTED or not _was_read(bullet, read))
-        proven = proven_bullets(news, {each.article.id: each.article for each in articles})
-        if len(proven) < len(news):
-            log.error("story %d: %d bullets were not proven and are left out", row.id, len(news) - len(proven))
+        if told:
+            bullets = tuple(bullet for bullet in tell_once(bullets) if is_news(bullet, told, readings, read))
+        proven = proven_bullets(bullets, {each.article.id: each.article for each in articles})
+        if len(proven) < len(bullets):
+            log.error("story %d: %d bullets were not proven and are left out", row.id, len(bullets) - len(proven))
         return StoryDigest(self._described(scope, row), proven) if proven else None
 
     def _earlier_text(self, scope: Scope, edition: Edition) -> str:
@@ -222,8 +223,3 @@ class Briefings:
             for each in self._store.annotated(scope, missing):
                 chosen[each.article.id] = each
         return list(chosen.values())[:_ARTICLES_OF_ANSWER]
-
-
-def _was_read(bullet: Bullet, read: frozenset[str]) -> bool:
-    """Whether a channel could have read all that a bullet rests on when it was told of the story."""
-    return bool(read) and all(citation.quote in read for citation in bullet.citations)

@@ -92,7 +92,10 @@ class SourceFacts:
 
 @dataclass(frozen=True, slots=True)
 class StoreFacts:
-    """What a store holds, for `newsbrief status`; for a scope, ``bytes`` counts only the texts that it may see."""
+    """What a store holds, for `newsbrief status`; for a scope, ``bytes`` counts only the texts that it may see.
+
+    A store that is not ``writable`` answers, and refuses what would store something.
+    """
 
     articles: int
     stories: int
@@ -101,6 +104,7 @@ class StoreFacts:
     bytes: int
     place: str
     last_stored: datetime | None
+    writable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

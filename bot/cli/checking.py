@@ -11,8 +11,8 @@ import click
 
 from bot.cli.screen import working
 from bot.config import Settings, read_origins
-from bot.wiring import load_annotator, open_store
-from briefings.errors import NewsbriefError
+from bot.wiring import load_annotator, load_reader, open_store
+from briefings.errors import NewsbriefError, ReadOnlyError
 
 MISTAKE = 2
 
@@ -53,6 +53,8 @@ def findings(settings: Settings, home: Path, *, quick: bool) -> Iterator[Finding
     yield _tried("database", lambda: _open(settings))
     if not quick:
         yield _tried("language", _load)
+        off = Finding("reader", None, "switched off; the rules answer alone")
+        yield _tried("reader", _load_reader) if settings.reader else off
     for platform, secrets in _secrets(settings).items():
         said = ", ".join(f"{name} {'set' if value else 'missing'}" for name, value in secrets.items())
         yield Finding(platform, None, said)
@@ -87,6 +89,8 @@ def _open(settings: Settings) -> str:
         facts = store.facts()
     finally:
         store.close()
+    if not facts.writable:
+        raise ReadOnlyError(f"The database {facts.place} can only be read; give yourself write access to store news.")
     return f"{facts.place}, {facts.articles:,} articles"
 
 
@@ -94,3 +98,8 @@ def _load() -> str:
     with working("Loading the language models ..."):
         load_annotator()
     return "the models are whole and load"
+
+
+def _load_reader() -> str:
+    load_reader()
+    return "the trained reader is whole and loads"

@@ -40,6 +40,7 @@ class Database:
         migrations: the schema, brought up to date before anything else happens.
         busy_timeout: seconds to wait for another process's write.
         synchronous: "FULL" where a power cut may not lose what was acknowledged; kill -9 loses nothing in either.
+        or_read: open a file that cannot be written for reading alone; every write is then refused.
 
     Raises:
         ReadOnlyError, CorruptError, NewerSchemaError, BusyError: each names the file and the fix.
@@ -52,21 +53,31 @@ class Database:
         *,
         busy_timeout: float = 10.0,
         synchronous: Literal["NORMAL", "FULL"] = "NORMAL",
+        or_read: bool = False,
     ) -> None:
         self.path = Path(path).expanduser().absolute()
         self._busy_timeout = busy_timeout
         self._spare: queue.LifoQueue[sqlite_utils.Database] = queue.LifoQueue(_SPARE_READERS)
         self._closed = False
         self._writing_thread: int | None = None
-        _require_place(self.path)
-        with faults.explained(self.path):
-            self._writer = self._connect("rwc")
-            try:
-                self._prepare(migrations, synchronous)
-            except BaseException:
-                self._writer.close()
+        self._reading = "mode=ro"
+        self._refusal: ReadOnlyError | None = None  # of a file that can only be read
+        try:
+            _require_place(self.path)
+            with faults.explained(self.path):
+                self._writer = self._open(migrations, synchronous)
+        except ReadOnlyError as refusal:
+            if not or_read or not self.path.is_file():
                 raise
+            with faults.explained(self.path):
+                self._writer = self._open_for_reading(migrations)
+            self._refusal = refusal
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database-writer")
+
+    @property
+    def writable(self) -> bool:
+        """Whether changes are taken at all."""
+        return self._refusal is None
 
     def write(self, change: Callable[[sqlite_utils.Database], T]) -> T:
         """Run a change in a transaction of its own, after those that were asked for before; return what it returns.
@@ -76,6 +87,8 @@ class Database:
         Raises:
             StoreError: the database refused; any other exception is the change's own.
         """
+        if self._refusal is not None:
+            raise self._refusal
         if threading.get_ident() == self._writing_thread:
             raise RuntimeError("a change may not ask for another change: it would wait for itself")
         try:
@@ -92,7 +105,7 @@ class Database:
             try:
                 reader = self._spare.get_nowait()
             except queue.Empty:
-                reader = self._connect("ro")
+                reader = self._connect(self._reading)
             try:
                 reader.execute("BEGIN")
                 return question(reader)
@@ -139,9 +152,9 @@ class Database:
         except queue.Full:
             reader.close()
 
-    def _connect(self, mode: Literal["ro", "rwc"]) -> sqlite_utils.Database:
+    def _connect(self, access: str) -> sqlite_utils.Database:
         connection = sqlite3.connect(
-            f"{self.path.as_uri()}?mode={mode}",
+            f"{self.path.as_uri()}?{access}",
             uri=True,
             timeout=self._busy_timeout,
             isolation_level=None,
@@ -153,10 +166,41 @@ class Database:
             connection.close()
             raise
 
-    def _prepare(self, migrations: Migrations, synchronous: str) -> None:
-        db = self._writer
+    def _open(self, migrations: Migrations, synchronous: str) -> sqlite_utils.Database:
+        db = self._connect("mode=rwc")
+        try:
+            self._prepare(db, migrations, synchronous)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _open_for_reading(self, migrations: Migrations) -> sqlite_utils.Database:
+        """A connection to a file that cannot be written, once it is known that all of its tables can be read."""
+        db = self._connect(self._reading)
+        try:
+            try:
+                _require_ours(db, self.path)
+            except sqlite3.OperationalError:
+                # The write-ahead log needs files beside the database. Where none can be made and none lie, nobody
+                # is writing either, and SQLite may be told so.
+                if self.path.with_name(self.path.name + "-wal").exists():
+                    raise
+                db.close()
+                self._reading = "mode=ro&immutable=1"
+                db = self._connect(self._reading)
+                _require_ours(db, self.path)
+            _require_known(db, migrations, self.path)
+            if migrations.pending(db):
+                raise faults.outdated(self.path)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _prepare(self, db: sqlite_utils.Database, migrations: Migrations, synchronous: str) -> None:
         _require_ours(db, self.path)
-        self._switch_to_wal()
+        self._switch_to_wal(db)
         db.execute(f"PRAGMA synchronous={synchronous}")
         db.execute("PRAGMA foreign_keys=ON")
         _require_known(db, migrations, self.path)
@@ -171,12 +215,12 @@ class Database:
                 db.rollback()
                 raise
 
-    def _switch_to_wal(self) -> None:
+    def _switch_to_wal(self, db: sqlite_utils.Database) -> None:
         """Turn the write-ahead log on; two processes that make a database at once can trip here over each other."""
         deadline = time.monotonic() + self._busy_timeout
         while True:
             try:
-                (mode,) = self._writer.execute("PRAGMA journal_mode=WAL").fetchone()
+                (mode,) = db.execute("PRAGMA journal_mode=WAL").fetchone()
                 break
             except sqlite3.OperationalError as error:
                 # SQLite does not wait by itself for the lock that this change of mode needs.

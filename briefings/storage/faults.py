@@ -47,6 +47,14 @@ def not_writable(path: Path) -> ReadOnlyError:
     return ReadOnlyError(f"The database {path} cannot be written; give yourself write access to it and its folder.")
 
 
+def outdated(path: Path) -> ReadOnlyError:
+    """An older newsbrief wrote the file, which has to be brought up to date before it can be read."""
+    return ReadOnlyError(
+        f"The database {path} is of an older newsbrief and cannot be written; give yourself write access once, so that"
+        " it can be brought up to date."
+    )
+
+
 def not_a_database(path: Path) -> CorruptError:
     """The file holds something else."""
     return CorruptError(f"{path} is not a newsbrief database; name another file, or move this one away.")

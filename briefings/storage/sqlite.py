@@ -12,7 +12,7 @@ from briefings.annotation import Annotation, Signature
 from briefings.models import AnnotatedArticle, Article, Document, Ingested, Outcome, Passage, Scope
 from briefings.ports import Intake, SignedArticle, SourceFacts, StoreFacts, StoryRow, uploads_feed
 from briefings.sources import identity
-from briefings.storage import codec, listing, recording, rows, terms
+from briefings.storage import codec, listing, recording, rows, searching, terms
 from briefings.storage.database import Database
 from briefings.storage.recall import Recall, Version
 from briefings.storage.rows import ARTICLE, VISIBLE, article, listed, microseconds, moment, viewer
@@ -29,12 +29,14 @@ class SqliteStore:
         busy_timeout: seconds to wait for another process's write.
         recall: the decoded annotations to keep in memory.
 
+    A file that cannot be written answers questions all the same; only what would store something is refused.
+
     Raises:
         ReadOnlyError, CorruptError, NewerSchemaError, BusyError: each names the file and the fix.
     """
 
     def __init__(self, path: Path | str, *, busy_timeout: float = 10.0, recall: Recall | None = None) -> None:
-        self._database = Database(path, MIGRATIONS, busy_timeout=busy_timeout)
+        self._database = Database(path, MIGRATIONS, busy_timeout=busy_timeout, or_read=True)
         self._recall = recall or Recall()
 
     # Taking in
@@ -194,22 +196,8 @@ class SqliteStore:
         self, scope: Scope, words: Sequence[str], *, since: datetime | None = None, limit: int = 50
     ) -> list[Passage]:
         """The body sentences that hold any of the words, best first; BM25 over word stems."""
-        query = terms.match_any(words)
-        if not query:
-            return []
-        # Passages are numbered as they come, so the first one of the period bounds the index's work: over a million
-        # articles the last week takes 67 ms instead of 1.7 s. CROSS JOIN keeps the index outside, ranked and lazy.
-        period = "AND passages_fts.rowid >= (SELECT min(first_passage) FROM articles WHERE dated >= :since)"
-        sql = f"""
-            SELECT p.article_id, p.position, p.start, p.stop, p.text, -passages_fts.rank
-            FROM passages_fts CROSS JOIN passages AS p ON p.id = passages_fts.rowid
-            CROSS JOIN articles AS a ON a.id = p.article_id
-            WHERE passages_fts MATCH :query {"" if since is None else period}
-            AND p.kind = 'body' AND a.dated >= :since AND {VISIBLE}
-            ORDER BY passages_fts.rank LIMIT :limit
-        """
-        parameters = {**viewer(scope), "query": query, "since": _number(since), "limit": limit}
-        return self._read(lambda db: [Passage(*row) for row in db.execute(sql, parameters)])
+        found = terms.sought(words)
+        return self._read(lambda db: searching.search(db, scope, found, _number(since), limit))
 
     # Stories
 
@@ -269,7 +257,8 @@ class SqliteStore:
             lambda db: db.execute(whole if scope is None else within, viewer(scope) if scope else {}).fetchone()
         )
         articles, stories, sources, passages, size, last = found
-        return StoreFacts(articles, stories, sources, passages, size, str(self._database.path), _moment(last))
+        place = self._database.path
+        return StoreFacts(articles, stories, sources, passages, size, str(place), _moment(last), self._database.writable)
 
     def check(self) -> None:
         """Look through the whole file for damage.

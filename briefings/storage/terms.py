@@ -19,8 +19,8 @@ def stop_words() -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
-def match_any(texts: Sequence[str]) -> str:
-    """An FTS5 expression for any of the texts, one of several words as a phrase; empty when nothing is left to seek.
+def sought(texts: Sequence[str]) -> list[str]:
+    """The texts that are worth seeking as FTS5 strings, one of several words as a phrase.
 
     Every term is quoted, so that "NOT", "*" and a stray quote are words or nothing, never syntax.
     """
@@ -30,7 +30,7 @@ def match_any(texts: Sequence[str]) -> str:
         words = _WORD.findall(unicodedata.normalize("NFC", text))
         if words and not all(_is_common(word, shouted) for word in words):
             terms[f'"{" ".join(words).lower()}"'] = None
-    return " OR ".join(list(terms)[:_MOST_TERMS])
+    return list(terms)[:_MOST_TERMS]
 
 
 def _is_common(word: str, shouted: bool) -> bool:

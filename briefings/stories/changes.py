@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefings.annotation import Vector
 from briefings.models import AnnotatedArticle, Article, Bullet, BulletKind, Citation, Novelty, Told
 from briefings.stories.agreement import SAME, support, weigh, word_likeness
+from briefings.stories.conflicts import LIMIT, is_growth
 from briefings.stories.vocabulary import claims
 
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
@@ -18,6 +19,8 @@ _NUMBER_WORDS = frozenset(
 )
 _DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "tomorrow"})
 _TOLD = 0.75  # share of a bullet's rare words in one that was told, from which it says nothing new
+_OWN_WORDS = 0.8  # share of a bullet's rare words that stand in its quotes, from which it is the article's own
+_INSTEAD = 0.5  # likeness of words from which a sentence says another thing in the place of one that is gone
 _TOPIC = 0.4  # likeness of words from which two bullets are about one thing
 _TOPIC_MEANING = 0.95  # the same with the likeness of meaning added
 
@@ -61,8 +64,8 @@ class Memory:
         if sentence in self.quotes:
             return None
         terms = weigh(text)
-        change = Change(Novelty.NEW)
-        closest = 0.0
+        related: list[str] = []
+        before, closest = "", 0.0
         for index, earlier in enumerate(self.told):
             covered = support(terms, self.terms[index])
             words = word_likeness(terms, self.terms[index])
@@ -72,9 +75,13 @@ class Memory:
             moved = topic and differs(text, earlier.text)
             if same and not moved:
                 return None
+            if topic:
+                related.append(earlier.text)
             if moved and words >= closest:
-                closest, change = words, Change(Novelty.UPDATED, earlier.text)
-        return change
+                before, closest = earlier.text, words
+        if not before:
+            return Change(Novelty.NEW)
+        return None if any(_tells(other, text, before) for other in related) else Change(Novelty.UPDATED, before)
 
 
 def differs(text: str, before: str) -> bool:
@@ -87,6 +94,15 @@ def differs(text: str, before: str) -> bool:
         if new[kind] - old[kind] and (old[kind] - new[kind] or kind == "status"):
             return True
     return bool(new["negated"]) != bool(old["negated"])
+
+
+def _tells(other: str, text: str, before: str) -> bool:
+    """Whether another bullet about the same thing gives the number, day or status that differs from the one before."""
+    new, old, told = _facts(text), _facts(before), _facts(other)
+    if new["negated"] != old["negated"]:
+        return False
+    changed = {kind: new[kind] - old[kind] for kind in ("numbers", "days", "status")}
+    return any(changed.values()) and all(words <= told[kind] for kind, words in changed.items())
 
 
 def _facts(text: str) -> dict[str, frozenset[str]]:
@@ -106,15 +122,54 @@ def _facts(text: str) -> dict[str, frozenset[str]]:
 def corrections(articles: Sequence[AnnotatedArticle], told: Sequence[Told]) -> list[Bullet]:
     """A bullet for each thing that a channel was told and whose every article was revised and no longer says it."""
     by_id = {annotated.article.id: annotated for annotated in articles}
+    texts = {earlier.text for earlier in told}
     found = []
     for earlier in told:
+        if not _is_quoted(earlier):
+            continue
         present = [by_id[article_id] for article_id in earlier.article_ids if article_id in by_id]
         if not present or len(present) < len(set(earlier.article_ids)) or not earlier.quotes:
             continue
         if any(quote in annotated.article.text for quote in earlier.quotes for annotated in present):
             continue
-        found.append(_correction(earlier, present[0]))
+        bullet = _correction(earlier, present[0])
+        if bullet.text not in texts:
+            found.append(bullet)
     return found
+
+
+def tell_once(bullets: Sequence[Bullet]) -> list[Bullet]:
+    """The bullets for a channel that was told of the story, each change in one of them.
+
+    What a source took back and what it says instead are one bullet; a number that a bullet gives as an update is not
+    given again beside the one that another source had before.
+    """
+    withdrawn = {(bullet.before, _article(bullet)) for bullet in bullets if bullet.novelty is Novelty.CORRECTED}
+    replaced = {
+        (bullet.before, _article(bullet))
+        for bullet in bullets
+        if bullet.novelty is Novelty.UPDATED and (bullet.before, _article(bullet)) in withdrawn
+    }
+    updates = {bullet.citations[0].quote for bullet in bullets if bullet.novelty is Novelty.UPDATED}
+    kept: list[Bullet] = []
+    for bullet in bullets:
+        change = (bullet.before, _article(bullet))
+        if bullet.novelty is Novelty.UPDATED and change in replaced:
+            kept.append(replace(bullet, novelty=Novelty.CORRECTED))
+        elif bullet.novelty is Novelty.CORRECTED and change in replaced:
+            continue
+        elif not (is_growth(bullet) and bullet.citations[0].quote in updates and bullet.novelty is not Novelty.FIRST):
+            kept.append(bullet)
+    return kept
+
+
+def _article(bullet: Bullet) -> int:
+    return bullet.citations[0].article_id
+
+
+def _is_quoted(told: Told) -> bool:
+    """Whether a bullet is made from its quotes' own words: what we say about sources is nothing that one takes back."""
+    return support(weigh(told.text), weigh(" ".join(told.quotes))) >= _OWN_WORDS
 
 
 def _correction(earlier: Told, annotated: AnnotatedArticle) -> Bullet:
@@ -123,13 +178,21 @@ def _correction(earlier: Told, annotated: AnnotatedArticle) -> Bullet:
     words = weigh(earlier.text)
     now = max(annotated.annotation.body, key=lambda sentence: word_likeness(weigh(sentence.text), words))
     citation = Citation.of(article, now.start, now.end)
-    return Bullet(withdrawal(article, earlier.text), (citation,), BulletKind.FACT, Novelty.CORRECTED, earlier.text)
+    text = withdrawal(article, earlier.text)
+    instead = f"{_name(article)} now says: “{now.text.rstrip('.')}”."
+    if word_likeness(weigh(now.text), words) >= _INSTEAD and len(instead.split()) <= LIMIT:
+        text = instead
+    return Bullet(text, (citation,), BulletKind.FACT, Novelty.CORRECTED, earlier.text)
 
 
 def withdrawal(article: Article, text: str) -> str:
     """That a source no longer says a thing, in at most 25 words."""
-    opening = f"{' '.join(article.label.split()[:5])} no longer says:"
-    room = 25 - len(opening.split())
+    opening = f"{_name(article)} no longer says:"
+    room = LIMIT - len(opening.split())
     words = text.rstrip(".").split()
     quoted = " ".join(words[:room]) + ("…" if len(words) > room else "")
     return f"{opening} “{quoted}”."
+
+
+def _name(article: Article) -> str:
+    return " ".join(article.label.split()[:5])

@@ -19,6 +19,7 @@ from briefings.stories.vocabulary import claims
 LIMIT = 25  # words
 _SAME_TOPIC = 0.45  # cosine from which two sentences are about one thing, where they count the same things
 _SAME_FACT = 1.0  # likeness from which two sentences tell one fact, so that a day or a "not" is what differs
+_GROWTH = "Now “"  # a bullet that begins so sets a number against an earlier one
 _GROWS = timedelta(hours=3)  # a later article's number is news, not a conflict
 _PEOPLE = frozenset({"people", "person", "man", "woman", "child", "civilian", "victim", "other", "passenger"})
 _MEASURES = frozenset(
@@ -57,6 +58,11 @@ def find_conflicts(told: Sequence[Sequence[Statement]]) -> list[Bullet]:
             if bullet is not None:
                 bullets.setdefault(topic, bullet)
     return list(bullets.values())
+
+
+def is_growth(bullet: Bullet) -> bool:
+    """Whether a bullet says that a number grew with time; its first citation is the later one."""
+    return bullet.kind is BulletKind.FACT and bullet.text.startswith(_GROWTH)
 
 
 def _differences(first: Sequence[Statement], second: Sequence[Statement]) -> Iterator[tuple[str, _Side, _Side]]:
@@ -202,7 +208,7 @@ def _bullet(topic: str, one: _Side, two: _Side) -> Bullet | None:
         labels = [" ".join(side.article.label.split()[:label_words]) for side in (earlier, later)]
         if grew:
             day = later.article.when.strftime("%-d %B")
-            text = f"Now “{later.words}” ({labels[1]}, {day}); earlier “{earlier.words}” ({labels[0]})."
+            text = f"{_GROWTH}{later.words}” ({labels[1]}, {day}); earlier “{earlier.words}” ({labels[0]})."
             kind = BulletKind.FACT
         else:
             text = f"Sources differ on {about}: “{earlier.words}” ({labels[0]}) against “{later.words}” ({labels[1]})."

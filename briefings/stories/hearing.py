@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from briefings.models import AnnotatedArticle, Edition, Told
+from briefings.models import AnnotatedArticle, Bullet, Edition, Novelty, Told
 from briefings.ports import StoryRow
 
 
@@ -39,19 +39,35 @@ class Heard:
         """Whether a story has no text but those that it had when the channel was told of it."""
         return all(self.seen.get(article_id) == revision for article_id, revision in row.editions)
 
-    def read(self, articles: Sequence[AnnotatedArticle], earlier: Callable[[Edition], str]) -> frozenset[str]:
-        """The sentences that stood in the texts which the story had when the channel was told of it.
+    def readings(self, articles: Sequence[AnnotatedArticle], earlier: Callable[[Edition], str]) -> dict[int, str]:
+        """The texts, by article, that a story had when the channel was last told of it; ``earlier`` finds old ones."""
+        return {
+            article.id: article.text if revision == article.revision else earlier((article.id, revision))
+            for article in (each.article for each in articles)
+            if (revision := self.seen.get(article.id)) is not None
+        }
 
-        Told or left out then, they are no news now; but what a merger brings from a story that was never told is.
 
-        Args:
-            articles: the story's articles as they are now.
-            earlier: gives the text of an earlier revision.
-        """
-        found: set[str] = set()
-        for each in articles:
-            article, revision = each.article, self.seen.get(each.article.id)
-            if revision is not None:
-                text = article.text if revision == article.revision else earlier((article.id, revision))
-                found |= {sentence.text for sentence in each.annotation.sentences if sentence.text in text}
-        return frozenset(found)
+def sentences_read(articles: Sequence[AnnotatedArticle], readings: Mapping[int, str]) -> frozenset[str]:
+    """The sentences that a story had already when the channel was told of it.
+
+    Told or left out then, they are no news now; but what a merger brings from a story that was never told is.
+    """
+    return frozenset(
+        sentence.text
+        for each in articles
+        for sentence in each.annotation.sentences
+        if sentence.text in readings.get(each.article.id, "")
+    )
+
+
+def is_news(bullet: Bullet, told: Iterable[Told], readings: Mapping[int, str], read: frozenset[str]) -> bool:
+    """Whether a bullet rests on anything that has changed since the channel was told of the story.
+
+    What a source took back is news if the last text that the channel knows still said it.
+    """
+    if bullet.novelty is not Novelty.CORRECTED:
+        return any(citation.quote not in read for citation in bullet.citations)
+    quotes = [quote for earlier in told if earlier.text == bullet.before for quote in earlier.quotes]
+    known = [readings[citation.article_id] for citation in bullet.citations if citation.article_id in readings]
+    return not known or any(quote in text for text in known for quote in quotes)

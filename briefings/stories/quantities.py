@@ -122,7 +122,7 @@ def _quantity(sentence: Sentence, run: list[Token], value: float) -> Quantity | 
         if of.lower == "of"
         for of_what in sentence.children(of, "pobj")
     ]
-    things = tuple(word.lemma for word in (noun, *words, *below) if word.lower not in _FURTHER)
+    things = (noun.lemma, *(word.lemma for word in (*words, *below) if word.lower not in _FURTHER))
     before = {word.lower for word in sentence.tokens[max(0, run[0].index - 3) : run[0].index]}
     hedges = {child.lower for child in sentence.children(last, "advmod", "quantmod", "amod")} | {
         child.lower for child in sentence.children(noun, "advmod", "quantmod", "amod") if child.index < last.index

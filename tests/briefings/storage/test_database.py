@@ -215,6 +215,34 @@ class TestRefusals:
         with closing(Database(path, NOTES)) as database:
             assert notes(database) == ["kept"]
 
+    @pytest.mark.parametrize("folder_mode", [0o777, 0o755])
+    def test_a_read_only_file_can_be_read_by_who_asks_for_no_more(self, shared_folder: Path, folder_mode: int) -> None:
+        path = shared_folder / "notes.db"
+        with closing(Database(path, NOTES)) as database:
+            add(database, "kept")
+        path.chmod(0o444)
+        shared_folder.chmod(folder_mode if os.geteuid() == 0 else folder_mode & 0o555)
+        with unprivileged(), closing(Database(path, NOTES, or_read=True)) as database:
+            assert notes(database) == notes(database) == ["kept"]
+            with pytest.raises(ReadOnlyError, match="cannot be written; give yourself write access"):
+                add(database, "more")
+
+    def test_a_read_only_file_of_an_older_newsbrief(self, shared_folder: Path) -> None:
+        path = shared_folder / "notes.db"
+        with closing(Database(path, NOTES)):
+            pass
+        newer = Migrations("notes")
+        newer(name="create_notes")(create_notes)
+        newer(name="add_colours")(lambda db: db.execute("ALTER TABLE notes ADD COLUMN colour TEXT"))
+        path.chmod(0o444)
+        with unprivileged(), pytest.raises(ReadOnlyError, match=r"older newsbrief .* write access once"):
+            Database(path, newer, or_read=True)
+
+    def test_a_missing_file_in_a_read_only_folder_is_no_database_to_read(self, shared_folder: Path) -> None:
+        shared_folder.chmod(0o755 if os.geteuid() == 0 else 0o555)
+        with unprivileged(), pytest.raises(ReadOnlyError):
+            Database(shared_folder / "notes.db", NOTES, or_read=True)
+
     def test_a_newer_newsbriefs_database(self, path: Path) -> None:
         newer = Migrations("notes")
         newer(name="create_notes")(create_notes)

@@ -72,7 +72,9 @@ def test_what_a_revision_takes_back_is_corrected(annotator: Annotator) -> None:
     assert len(bullets) == len(told)
     assert {bullet.novelty for bullet in bullets} == {Novelty.CORRECTED}
     assert [bullet.before for bullet in bullets] == [earlier.text for earlier in told]
-    assert all(bullet.text.startswith("Kivu Times no longer says: “") for bullet in bullets)
+    instead = "Kivu Times now says: “Twelve pilgrims are safe after a ferry ran aground in Lake Kivu on Thursday”."
+    assert all(bullet.text == instead or bullet.text.startswith("Kivu Times no longer says: “") for bullet in bullets)
+    assert {bullet.text == instead for bullet in bullets} == {True, False}
     assert all(len(bullet.text.split()) <= 25 for bullet in bullets)
     assert all(citation.quote in revised.article.text for bullet in bullets for citation in bullet.citations)
 
@@ -81,6 +83,23 @@ def test_a_source_that_another_still_bears_out_takes_nothing_back(annotator: Ann
     story = ferry_story(annotator)
     told = [Told(1, "A ferry sank.", (story[0].annotation.body[0].text,), (1, 2))]
     assert corrections(story, told) == []
+
+
+def test_a_change_that_another_source_told_before_is_no_update(annotator: Annotator) -> None:
+    told = [
+        Told(1, "A ferry sank in Lake Kivu on Thursday, killing at least 12 people.", (), (1,)),
+        Told(1, "The ferry that sank in Lake Kivu killed at least 38 people, the governor said.", (), (2,)),
+    ]
+    later = report(
+        annotator, "A ferry sank in Lake Kivu on Thursday night, killing at least 38 people, police said.", 3
+    )
+    assert compose([later], length=Length.NORMAL, told=told) == ()
+
+
+def test_what_we_said_about_sources_is_taken_back_by_nobody(annotator: Annotator) -> None:
+    ours = "Sources differ on the death toll: “12 people” (Kivu Times) against “38 people” (Echo)."
+    told = [Told(1, ours, ("A ferry sank, killing 12 people.", "38 people drowned."), (1, 2))]
+    assert corrections([report(annotator, FERRY, 1), report(annotator, FERRY, 2)], told) == []
 
 
 def test_a_number_a_day_and_a_denial_are_differences() -> None:

@@ -24,6 +24,7 @@ CONFLICTS = [
     ),
 ]
 AGREEMENTS = [
+    ("The blast hurt five guests and 12 others.", "The blast hurt 12 others and a porter, five of them badly."),
     ("The storm killed 12 people in Manila on Friday.", "The storm injured 40 people in Manila on Friday."),
     ("At least 10 people were killed in the Tultepec blast.", "The blast in Tultepec killed 12 people."),
     ("The ship carried 200 passengers from Malta to Sicily.", "The ship carried 50 cars from Malta to Sicily."),
