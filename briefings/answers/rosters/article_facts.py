@@ -12,9 +12,16 @@ from briefings.answers.rosters.cues import telling
 from briefings.answers.rosters.events import EventMention, main_event, matches
 from briefings.answers.rosters.excuses import excuse_claims
 from briefings.answers.rosters.facts import AttendanceFact, Claim
-from briefings.answers.rosters.inversions import absolute_claims, inverted_claims
+from briefings.answers.rosters.inversions import absolute_claims, inverted_claims, those_claims
 from briefings.answers.rosters.invitations import invited_claims, passive_claims
-from briefings.answers.rosters.lists import agent_claims, dependent_claims, gathering_claims, guest_claims
+from briefings.answers.rosters.lists import (
+    agent_claims,
+    dependent_claims,
+    gathering_claims,
+    guest_claims,
+    host_claims,
+    member_claims,
+)
 from briefings.answers.rosters.mentions import Mention, name_words
 from briefings.answers.rosters.reading import Reading, full_names, read_sentences
 from briefings.answers.rosters.sending import (
@@ -35,12 +42,14 @@ _RULES = (
     gathering_claims,
     guest_claims,
     agent_claims,
+    host_claims,
     sending_claims,
     noun_claims,
     waiting_claims,
     absence_claims,
     excuse_claims,
     inverted_claims,
+    those_claims,
     absolute_claims,
 )
 _AHEAD = frozenset({AttendanceStatus.ATTENDING, AttendanceStatus.EXPECTED, AttendanceStatus.UNLIKELY})
@@ -135,7 +144,8 @@ def sentence_claims(reading: Reading, year: int | None, before: Sequence[Claim] 
     found += appositive_claims(reading, year)
     found.sort(key=lambda claim: claim.at)
     spoken = {(claim.mention.name, claim.at) for claim in found}
-    more = [*dependent_claims(reading, found), *elliptic_claims(reading, found, before)]
+    repeated = list(elliptic_claims(reading, found, before))
+    more = [*dependent_claims(reading, found), *repeated, *member_claims(reading, repeated)]
     named = {claim.mention.name for claim in found}
     found += [c for c in more if (c.mention.name, c.at) not in spoken and c.mention.name not in named]
     return _without_doubles(found)

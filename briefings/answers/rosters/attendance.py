@@ -35,7 +35,8 @@ _VERBAL = frozenset({"ROOT", "xcomp", "ccomp", "conj", "advcl", "acl", "pcomp", 
 def verb_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
     """The claims of verbs whose subject comes or stays away: "will attend", "is to speak at", "pulled out"."""
     for token in reading.sentence.tokens:
-        if token.pos not in _VERBS and not (token.pos in _MISTAGGED and token.dep in _VERBAL):
+        verbal = token.pos in _VERBS or (token.pos in _MISTAGGED and token.dep in _VERBAL)
+        if not verbal or token.dep == "auxpass":
             continue
         found = _verb_status(reading, token)
         if found is None:
@@ -58,7 +59,8 @@ def _verb_status(reading: Reading, token: Token) -> Found | None:
     if match_verb(sentence, token.index, _DECLINE_FROM):
         if event is not None and is_complement(reading, token, event, _MISSING):
             return Found(Status.NOT_ATTENDING, event, False)
-        if token.lemma in _LEAVE and not reading.sentence.children(token, "dobj") and event is None:
+        striking = token.lemma == "walk" and any(person.plural for person in reading.subjects(token))
+        if token.lemma in _LEAVE and not reading.sentence.children(token, "dobj") and event is None and not striking:
             return Found(Status.NOT_ATTENDING, None, True)
         return None
     found = invitation_status(reading, token)

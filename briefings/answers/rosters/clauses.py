@@ -36,7 +36,7 @@ def claims(
     if not people or sentence.tokens[-1].text == "?":
         return
     weighed = weigh(sentence, verb, status)
-    if verb.lemma == "invite" and is_negated(sentence, verb):
+    if verb.lemma in {"invite", "ask"} and is_negated(sentence, verb):
         weighed = Status.NOT_ATTENDING
     if verb.lemma == "host":
         people = tuple(person for person in people if person.kind is not AttendeeKind.COUNTRY)

@@ -20,6 +20,7 @@ _CHOOSING = words(_TABLE, "excuse", "choosing")
 _INSTEAD = words(_TABLE, "excuse", "instead")
 _WITHOUT = phrases(_TABLE, "excuse", "without")
 _STAND_IN = phrases(_TABLE, "excuse", "stand_in")
+_NURSED = words(_TABLE, "excuse", "nurse")
 _INJURY = words(_TABLE, "excuse", "injury")
 
 
@@ -28,7 +29,13 @@ def excuse_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
     for token in reading.sentence.tokens:
         people = None
         if token.pos in {"VERB", "AUX"}:
-            if match_verb(reading.sentence, token.index, _HAVE) or _goes_elsewhere(reading, token):
+            if (
+                match_verb(reading.sentence, token.index, _HAVE)
+                or _goes_elsewhere(reading, token)
+                or (
+                    token.lemma == "nurse" and any(t.lemma in _NURSED for t in reading.sentence.children(token, "dobj"))
+                )
+            ):
                 people = reading.subjects(token)
             elif token.lemma == "lose" and _is_for_event(reading, token):
                 people = tuple(m for thing in reading.sentence.children(token, "dobj") for m in reading.resolve(thing))
@@ -44,7 +51,7 @@ def excuse_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
 def _goes_elsewhere(reading: Reading, token: Token) -> bool:
     """Whether a verb says that somebody does something else instead: "chose to travel to Kazan instead"."""
     below = reading.sentence.subtree(token)
-    if not any(t.lower in {"instead", "rather"} for t in below) or event_of(reading, token) is not None:
+    if not any(t.lower in {"instead", "rather"} for t in below):
         return False
     if any(
         t.lower == "instead"
@@ -53,7 +60,7 @@ def _goes_elsewhere(reading: Reading, token: Token) -> bool:
         for t in below
     ):
         return False
-    chosen = token.lemma in _CHOOSING and any(t.lemma in _INSTEAD for t in below)
+    chosen = token.lemma in _CHOOSING and any(t.lemma in _INSTEAD for t in below) and event_of(reading, token) is None
     leads = any(child.lower in {"to", "for", "at", "home"} for child in reading.sentence.children(token))
     return chosen or (
         token.lemma in _INSTEAD and leads and any(c.lower == "instead" for c in reading.sentence.children(token))

@@ -180,6 +180,8 @@ def weigh(sentence: Sentence, verb: Token, status: Status) -> Status | None:
             head = sentence.head(head)
         elif node.dep == "advcl" and not _controls(sentence, node, head):
             return status
+        if head.lemma == "be" and any(c.lower == "possible" for c in sentence.children(head, "acomp")):
+            return Status.INVITED_UNDECIDED
         applied = _apply(sentence, head, node, status)
         if applied is None:
             return None
@@ -284,8 +286,19 @@ def _apply(sentence: Sentence, head: Token, node: Token, status: Status) -> Stat
     if lemma in {"have", "need"}:
         if any(child.lower == "yet" for child in sentence.children(head, "advmod")):
             return Status.INVITED_UNDECIDED
+        if head.tag == "VBD" and status is Status.NOT_ATTENDING:
+            return status  # "had to bow out"
         return None if _is_negated(sentence, head) else _EXPECTED[status]
     if lemma in {"invite"}:
+        return Status.INVITED_UNDECIDED
+    if lemma == "ask" and _is_infinitive(sentence, node):
+        if sentence.children(head, "auxpass", "nsubjpass"):
+            return Status.UNLIKELY if status is Status.NOT_ATTENDING else Status.INVITED_UNDECIDED
+        if not [c for c in sentence.children(head, "dobj") if c.index < node.index] and not sentence.children(
+            node, "nsubj"
+        ):
+            return Status.INVITED_UNDECIDED  # "has asked to attend"
+    if lemma == "try" and modal_of(sentence, head) in {"will", "would"}:
         return Status.INVITED_UNDECIDED
     told = lemma in {"ask", "tell", "suggest"} and node.dep == "ccomp" and not _is_infinitive(sentence, node)
     if lemma in _VOID and not told:

@@ -11,14 +11,15 @@ from briefings.answers.rosters.facts import Claim
 from briefings.answers.rosters.factuality import negated
 from briefings.answers.rosters.mentions import Mention
 from briefings.answers.rosters.reading import Reading
-from briefings.answers.rosters.vocabulary import Phrases, load, match, phrases, table
+from briefings.answers.rosters.vocabulary import Phrases, load, match, phrases, table, words
 from briefings.models import AttendanceStatus as Status
 
 _TABLE = load("attendance.toml")
 _OPENERS: tuple[tuple[Status, Phrases], ...] = tuple(
-    (Status(name), phrases(_TABLE, "openers", name)) for name in table(_TABLE, "openers")
+    (Status(name), phrases(_TABLE, "openers", name)) for name in table(_TABLE, "openers") if name != "accepting"
 )
 _ABSOLUTES = phrases(_TABLE, "lists", "absolutes")
+_ACCEPTING = words(_TABLE, "openers", "accepting")
 _LONGEST = 10  # words of an opener: "Notable by their absence from the front row were"
 _CLAUSE = frozenset({",", ";", "—", "–", "and", "but", "while"})
 
@@ -57,7 +58,8 @@ def _said_before(reading: Reading, token: Token, colon: bool) -> Status | None:
         start -= 1
     if start > 0 and tokens[start - 1].text not in _CLAUSE:
         return None
-    if any(reading.at(t.index) for t in tokens[start : token.index]) and not colon:
+    joined = tokens[start].lemma in {"join", "accompany"}
+    if not joined and not colon and any(reading.at(t.index) for t in tokens[start : token.index]):
         return None  # "Ruto was absent; the speaker was Mudavadi"
     while start < token.index and tokens[start].lower in {"and", "but", "also", "notably", "the", "among"}:
         start += 1
@@ -75,6 +77,24 @@ def _said_before(reading: Reading, token: Token, colon: bool) -> Status | None:
 def _is_guests(tokens: tuple[Token, ...], start: int, at: int) -> bool:
     """Whether nothing but those whom an opener is about stands before it: "those invited", "other notable guests"."""
     return all(t.pos in {"DET", "ADJ", "PRON", "ADV", "NOUN", "NUM", "PART", "ADP"} for t in tokens[start:at])
+
+
+def those_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
+    """The claims of "those who have confirmed include A and B"."""
+    sentence = reading.sentence
+    for token in sentence.tokens:
+        if token.lemma not in {"include", "be"} or token.pos not in {"VERB", "AUX"}:
+            continue
+        subject = next((s for s in sentence.children(token, "nsubj") if s.lower in {"those", "others", "guests"}), None)
+        clause = next(iter(sentence.children(subject, "relcl", "acl")), None) if subject is not None else None
+        people = reading.run_from(token.index + 1)
+        if clause is None or not people:
+            continue
+        for status, known in _OPENERS:
+            if match(sentence, clause.index, known) or (status is Status.ATTENDING and clause.lemma in _ACCEPTING):
+                yield from claims(
+                    reading, clause, map(reading.known, people), status, event_of(reading, clause), year, decided=True
+                )
 
 
 def absolute_claims(reading: Reading, year: int | None) -> Iterator[Claim]:

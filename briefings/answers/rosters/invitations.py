@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from briefings.annotation import Sentence, Token
 from briefings.answers.rosters.clauses import claims, event_of
 from briefings.answers.rosters.facts import Claim
+from briefings.answers.rosters.factuality import is_negated
 from briefings.answers.rosters.reading import Reading
 from briefings.answers.rosters.vocabulary import load, match_verb, phrases, words
 from briefings.models import AttendanceStatus as Status
@@ -101,6 +102,12 @@ def _passive_status(reading: Reading, token: Token) -> Status | None:
         return None
     if token.lemma == "invite":
         return Status.INVITED_UNDECIDED
+    if (
+        token.lemma == "ask"
+        and is_negated(sentence, token)
+        and any(t.lemma in {"join", "attend", "come"} for t in below)
+    ):
+        return Status.NOT_ATTENDING
     if token.lemma in {"deny", "refuse"} and any(t.lemma in _REFUSED for t in sentence.children(token, "dobj")):
         return Status.NOT_ATTENDING
     event = event_of(reading, token)

@@ -23,6 +23,7 @@ _INSTEAD = phrases(_TABLE, "lists", "instead")
 _HEADED = phrases(_TABLE, "lists", "headed")
 _BEHALF = phrases(_TABLE, "lists", "behalf")
 _GUESTS = words(_TABLE, "lists", "guests")
+_OFFICERS = words(_TABLE, "lists", "officers")
 _EARLIER = words(_TABLE, "time", "earlier")
 _GUEST_LISTS = phrases(_TABLE, "lists", "guest_lists")
 COMING = frozenset({Status.ATTENDING, Status.EXPECTED, Status.SENDING_REPRESENTATIVES})
@@ -118,6 +119,16 @@ def guest_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
             yield replace(claim, bare=False)
 
 
+def host_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
+    """The claims of an office that one holds at the event itself: "the host, A", "moderator B"."""
+    for mention in reading.mentions:
+        words_of = mention.role.lower().split()
+        if mention.named and words_of and words_of[0] in _OFFICERS and len(words_of) == 1:
+            opener = reading.sentence.tokens[mention.first].lower
+            if opener == "the" or words_of[0] != "host":
+                yield Claim(mention, Status.ATTENDING, mention.first, None, bare=True, loose=True)
+
+
 def agent_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
     """The claims of "was attended by A", "will be joined by B", "will be represented by C"."""
     sentence = reading.sentence
@@ -169,7 +180,7 @@ def dependent_claims(reading: Reading, known: Sequence[Claim]) -> Iterator[Claim
         if behind and claim and claim.status in COMING and _is_companion(reading, token, claim):
             yield from (_like(claim, m, claim.status) for m in _after(reading, behind[1]) if _is_somebody(m))
     yield from _joined(reading, known)
-    yield from _members(reading, known)
+    yield from member_claims(reading, known)
     yield from _named_behind(reading, known)
 
 
@@ -185,8 +196,8 @@ def _joined(reading: Reading, known: Sequence[Claim]) -> Iterator[Claim]:
             yield from (_like(claim, m, claim.status) for m in people if m.first > claim.at)
 
 
-def _members(reading: Reading, known: Sequence[Claim]) -> Iterator[Claim]:
-    """The countries in "leaders of A, B and C"."""
+def member_claims(reading: Reading, known: Sequence[Claim]) -> Iterator[Claim]:
+    """The claims about the countries in "leaders of A, B and C"."""
     tokens = reading.sentence.tokens
     for claim in known:
         at = claim.mention.last
@@ -223,6 +234,11 @@ def _named_behind(reading: Reading, known: Sequence[Claim]) -> Iterator[Claim]:
             closing = tokens[row[-1].last].text if row and row[-1].last < len(tokens) else "."
             if len(row) > 1 and people and closing in {",", ".", ")", "—", "–"} and row[0].named:
                 yield from (_like(claim, m, claim.status) for m in row)
+        colon = next((t.index for t in tokens[claim.at :] if t.text == ":"), None)
+        if colon is not None and group.plural and claim.at > group.first:
+            row = reading.run_from(colon + 1)
+            if len(row) > 1 and row[0].first <= colon + 3:
+                yield from (_like(claim, m, claim.status) for m in row if m.named)
 
 
 def _follows_group(reading: Reading, index: int, known: Sequence[Claim]) -> bool:

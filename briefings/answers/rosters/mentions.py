@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from briefings.annotation import Sentence, Token
 from briefings.answers.rosters.countries import CountryMention, Form, country_at, country_named
@@ -60,7 +61,7 @@ def find_mentions(sentence: Sentence, people: frozenset[str] = frozenset()) -> t
         else:
             found.append(mention)
             at = mention.last
-    return tuple(_join_appositions(sentence, found))
+    return tuple(_join_appositions(sentence, _with_surnames(sentence, found)))
 
 
 def name_words(sentences: Sequence[Sentence]) -> frozenset[str]:
@@ -306,6 +307,20 @@ def _is_like_person(sentence: Sentence, name: Token) -> bool:
     """Whether a name that is tagged as a place does something, or stands in a list with a person."""
     head = sentence.head(name)
     return name.dep in {"nsubj", "nsubjpass"} or (name.dep == "conj" and head.entity == "PERSON")
+
+
+def _with_surnames(sentence: Sentence, found: Sequence[Mention]) -> list[Mention]:
+    """The mentions, where the first of a couple bears the surname of the second: "Bill and Hillary Clinton"."""
+    rows = list(found)
+    for number, (one, other) in enumerate(pairwise(rows)):
+        between = [token.lower for token in sentence.tokens[one.last : other.first]]
+        parts = other.name.split()
+        single = one.named and one.kind is AttendeeKind.PERSON and " " not in one.name and not one.country
+        if single and between == ["and"] and len(parts) == 2 and other.kind is AttendeeKind.PERSON and other.named:
+            tagged = sentence.tokens[one.last - 1].entity == sentence.tokens[other.first].entity == "PERSON"
+            if tagged and not other.role and not one.role and not other.country:
+                rows[number] = replace(one, name=f"{one.name} {parts[-1]}")
+    return rows
 
 
 def _join_appositions(sentence: Sentence, found: Sequence[Mention]) -> list[Mention]:

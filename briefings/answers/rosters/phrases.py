@@ -12,6 +12,7 @@ _ROLES = phrases(_TABLE, "roles")
 _TITLES = words(_TABLE, "titles")
 _GROUPS = phrases(_TABLE, "groups")
 _QUANTIFIERS = words(_TABLE, "quantifiers")
+_OPENERS = words(_TABLE, "sentence_openers")
 _PARTICLES = words(_TABLE, "particles")
 _DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "this", "that", "these", "those", "no"})
 _CALENDAR = frozenset(
@@ -91,6 +92,7 @@ def _is_name_word(sentence: Sentence, at: int, people: frozenset[str]) -> bool:
         or token.lower in _CALENDAR
         or token.lower in _DETERMINERS
         or token.lower in _QUANTIFIERS
+        or (at == 0 and token.lower in _OPENERS)
     ):
         return False
     if text in people:

@@ -21,6 +21,7 @@ _INSTEAD = phrases(_LISTS, "lists", "instead")
 _SINGULAR = frozenset({"he", "she", "him", "her", "his"})
 _PLURAL = frozenset({"they", "them", "their", "both", "all"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
+_FIRST_TO = frozenset({"first", "last", "latest", "one"})
 _FIRST = frozenset({"i", "we"})
 _CLIMB = frozenset({"xcomp", "conj", "advcl", "ccomp", "pcomp", "prep", "dep", "oprd", "acomp", "attr", "aux", "amod"})
 
@@ -141,6 +142,9 @@ class Reading:
     def resolve(self, token: Token, verb: Token | None = None) -> tuple[Mention, ...]:
         """Whom a token means: its mention with those listed beside it, or whom a pronoun stands for."""
         mention = self.at(token.index)
+        if mention is None and verb is not None and verb.dep in {"relcl", "acl"} and token.lemma in _FIRST_TO:
+            subject = self._own_subject(self.sentence.head(token))  # "A and B were the first to accept"
+            return self.resolve(subject, self.sentence.head(token)) if subject is not None else ()
         if mention is None and verb is not None and verb.dep in {"relcl", "acl"} and token.dep == "pobj":
             node = self.sentence.head(self.sentence.head(token))  # "A was among those who came"
             subject = self._own_subject(node) if node.lemma == "be" else None
@@ -149,6 +153,8 @@ class Reading:
             row = self.run(mention)
             if token.dep == "attr" and verb is not None and verb.dep == "relcl" and not mention.named:
                 subject = self._own_subject(self.sentence.head(token))  # "A is the only leader who ..."
+                if any(child.dep == "neg" for child in self.sentence.children(self.sentence.head(token))):
+                    return ()  # "A is not the only one who comes"
                 if subject is not None:
                     return self.resolve(subject, self.sentence.head(token))
             if verb is not None and verb.dep in {"relcl", "acl"}:
@@ -184,6 +190,8 @@ class Reading:
                 if mention.country and other.country:
                     if mention.country == other.country and (same_office or mention.role in _HEADS):
                         return other
+                elif mention.country and "s " in mention.name and mention.name[mention.name.index("s ") - 1] in "'’":
+                    continue  # "Qatar's emir" is introduced by it, not spoken of again
                 elif same_office or (mention.role in _ANY_HEAD and not other.role and other in self.mentions):
                     return other
         return mention

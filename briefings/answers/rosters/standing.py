@@ -20,6 +20,7 @@ _TABLE = load("attendance.toml")
 _COME_COMPLEMENTS = phrases(_TABLE, "come", "complements")
 _DECLINE_COMPLEMENTS = phrases(_TABLE, "decline", "complements")
 _GUESTS = words(_TABLE, "lists", "guests")
+_SEATS = words(_TABLE, "come", "seats")
 _PARTICIPLES = {
     "expected": Status.EXPECTED,
     "due": Status.EXPECTED,
@@ -95,6 +96,13 @@ def _complement_status(reading: Reading, token: Token) -> tuple[Status, bool] | 
                     return None
                 return status, " " not in found[0]
     word, event = tokens[at].lower, event_of(reading, token)
+    if word == "off" and at + 1 < len(tokens) and tokens[at + 1].tag == "VBG":
+        return Status.NOT_ATTENDING, True  # "is off filming"
+    seats = [t for t in sentence.children(tokens[at], "pobj") if t.lemma in _SEATS] if word in {"in", "on"} else []
+    if seats and any(t.lower in {"front", "second", "public"} for t in sentence.children(seats[0])):
+        return Status.ATTENDING, True  # "was in the front row", not "is on death row"
+    if word == "welcome" and any(t.dep == "neg" for t in sentence.children(token)):
+        return Status.ATTENDING, True  # denied, he is not to come
     if word == "undecided":
         return Status.INVITED_UNDECIDED, True
     if any(t.lemma == "absentee" for t in tokens[at : at + 3]):
@@ -111,7 +119,11 @@ def _complement_status(reading: Reading, token: Token) -> tuple[Status, bool] | 
 def _is_next(reading: Reading, token: Token, behind: int) -> bool:
     """Whether the event that a verb speaks of comes right behind its complement: "out of the final"."""
     event = event_of(reading, token)
-    return event is not None and behind <= event.first <= behind + 3
+    tokens = reading.sentence.tokens
+    ended = behind < len(tokens) and (
+        tokens[behind].text == "." or (tokens[behind].lower in {"too", "also"} and tokens[behind + 1].text == ".")
+    )
+    return ended or (event is not None and behind <= event.first <= behind + 3)
 
 
 def appositive_claims(reading: Reading, year: int | None) -> Iterator[Claim]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -48,6 +49,7 @@ _WEAK = {
 _WITH = {verb: words(table(_TABLE, "come", "with"), verb) for verb in table(_TABLE, "come", "with")}
 _DEEDS = words(_TABLE, "come", "deeds")
 _PRESENT_BY_DEED = words(_TABLE, "come", "past_deeds")
+_NOT_SEEN = words(_TABLE, "come", "not_seen")
 _SEATS = words(_TABLE, "come", "seats")
 _ASIDE = words(_TABLE, "come", "aside")
 _ARRIVE = words(_TABLE, "come", "arrive")
@@ -61,6 +63,8 @@ def weak_status(reading: Reading, token: Token, event: EventMention | None) -> F
     found = _with_object(reading, token, event)
     if found is not None:
         return found
+    if _is_seen_at(reading, token, event):
+        return Found(Status.ATTENDING, event, bare=False)
     for name, kind in _WEAK.items():
         phrase = match_verb(reading.sentence, token.index, kind.verbs)
         if phrase is None:
@@ -72,6 +76,23 @@ def weak_status(reading: Reading, token: Token, event: EventMention | None) -> F
             return Found(Status.ATTENDING, event, bare=False)
         return _assembled(reading, token) if name == "assemble" else _alone(reading, token, kind, name)
     return None
+
+
+def _is_seen_at(reading: Reading, token: Token, event: EventMention | None) -> bool:
+    """Whether somebody does anything at an event: "will answer questions at the town meeting"."""
+    sentence = reading.sentence
+    if event is None or event.first < token.index or token.pos != "VERB" or token.lemma in _NOT_SEEN:
+        return False
+    if is_negated(sentence, token) or sentence.children(token, "nsubjpass", "auxpass", "expl"):
+        return False
+    noun = head_of(sentence, event)
+    over = sentence.head(noun)
+    if noun.dep != "pobj" or over.lower != "at" or noun.tag not in {"NN", "NNP"}:
+        return False
+    between = sentence.tokens[token.index + 1 : over.index]
+    if any(t.pos in {"VERB", "AUX"} or t.text in {",", ";", ":", "“", '"'} for t in between):
+        return False
+    return bool(sentence.children(token, "nsubj"))
 
 
 def _with_object(reading: Reading, token: Token, event: EventMention | None) -> Found | None:
@@ -105,11 +126,17 @@ def _alone(reading: Reading, token: Token, kind: WeakVerbs, name: str) -> Found 
     if name == "ritual":
         return _HERE if future and not is_negated(sentence, token) else None
     with_whom = any(child.lower in {"with", "alongside"} for child in behind if child.dep == "prep")
-    came = token.lemma in _ARRIVE or (token.lemma == "come" and with_whom)
+    came = token.lemma in _ARRIVE or (token.lemma == "come" and (with_whom or not behind or _is_alone(behind)))
+    came = came or any(t.lower == "person" and t.dep == "pobj" for t in sentence.subtree(token))
     more = {child.dep for child in behind if not _is_when(reading, child)} - _LIGHT
     if (future or came) and not more and not any(c.lower in _ASIDE and c.dep in {"advmod", "prt"} for c in behind):
         return _HERE
     return _at_place(reading, token, name) if future else None
+
+
+def _is_alone(behind: Sequence[Token]) -> bool:
+    """Whether nothing but how or when one came stands behind a verb: "came alone", "came early"."""
+    return all(t.dep in {"advmod", "acomp", "oprd", "punct", "npadvmod"} and t.lower not in _ASIDE for t in behind)
 
 
 def _assembled(reading: Reading, token: Token) -> Found | None:
@@ -164,7 +191,12 @@ def _is_when(reading: Reading, child: Token) -> bool:
     if child.lower == "from" and reading.sentence.head(child).lemma in _ARRIVE:
         return True
     inside = reading.sentence.children(child, "pobj")
-    return all(t.entity in {"DATE", "TIME"} or t.lower == "person" for t in inside)
+    if child.lower == "at" and any(t.lemma in {"airport", "station", "base"} for t in inside):
+        return True
+    timed = {"after", "before", "at", "shortly", "around"}
+    return all(t.entity in {"DATE", "TIME"} or t.lower == "person" for t in inside) or (
+        child.lower in timed and all(t.tag == "CD" for t in inside)
+    )
 
 
 def _is_future(reading: Reading, token: Token) -> bool:
