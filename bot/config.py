@@ -86,6 +86,9 @@ class Settings(BaseModel):
     max_file_size: Annotated[ByteSize, WrapValidator(_read_size)] = Field(
         default=ByteSize(2_000_000), description="the largest file that is read as an article", examples=["5MB"]
     )
+    reader: bool = Field(
+        default=True, description="whether the trained reader helps to answer, on or off", examples=["off"]
+    )
     slack_bot_token: SecretStr | None = Field(default=None, description="Slack's bot token", examples=["xoxb-..."])
     slack_app_token: SecretStr | None = Field(
         default=None, description="Slack's app-level token", examples=["xapp-..."]
@@ -239,4 +242,6 @@ def _explain(field: str, kind: str, complaint: str, origins: Iterable[Origin]) -
     fix = f"it is {info.description}, such as {(info.examples or [''])[0]}."
     if kind == "enum":
         reason, fix = "there is no such choice", f"write one of {', '.join(LogLevel)}."
+    if kind.startswith("bool"):
+        reason, fix = "there is no such choice", "write on or off."
     return f"{origin.names[field]} in {origin.place} cannot be{shown}: {reason}; {fix}"

@@ -5,6 +5,7 @@ What loads slowly is imported where it is first used, so that `newsbrief status`
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -13,14 +14,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.config import HOME, Settings
+from bot.config import HOME, Settings, read_settings
 from briefings.annotation import Annotation, Sentence, Vector
+from briefings.errors import ModelError
 from briefings.models import Document
 from briefings.ports import Annotator, Store
 
 if TYPE_CHECKING:
     from adapters.platform import Channel, Platform
+    from briefings.answers.proposals import PassageReader
     from briefings.engine import Briefings
+
+log = logging.getLogger(__name__)
 
 SAMPLES = HOME / "examples"
 
@@ -58,6 +63,37 @@ class LoadedOnUse:
         return self.load().embed(texts)
 
 
+class ReaderOnUse:
+    """The trained reader, loaded when the first question needs it; None, said once, where it cannot be loaded."""
+
+    def __init__(self, load: Callable[[], PassageReader]) -> None:
+        self._load = load
+        self._lock = threading.Lock()
+        self._tried = False
+        self._loaded: PassageReader | None = None
+
+    def __call__(self) -> PassageReader | None:
+        """The loaded reader; the first call takes a fifth of a second."""
+        with self._lock:
+            if not self._tried:
+                self._tried = True
+                try:
+                    self._loaded = self._load()
+                except ModelError as error:
+                    log.warning("questions are answered by the rules alone: %s", error)
+            return self._loaded
+
+
+def find_reader(settings: Settings) -> Callable[[], PassageReader | None]:
+    """What gives the trained reader when a question needs it, or None where it is switched off or cannot be loaded."""
+    return ReaderOnUse(load_reader) if settings.reader else lambda: None
+
+
+def configured_reader() -> Callable[[], PassageReader | None]:
+    """The same for the settings of this machine, for measuring."""
+    return find_reader(read_settings())
+
+
 def load_annotator() -> Annotator:
     """Load the language models; takes about two seconds.
 
@@ -67,6 +103,18 @@ def load_annotator() -> Annotator:
     from briefings.language.pipeline import load
 
     return load()
+
+
+def load_reader() -> PassageReader:
+    """Load the trained reader.
+
+    Raises:
+        ModelError: its file is missing or broken.
+    """
+    from briefings.answers.reader import WEIGHTS, load
+    from briefings.language.weights import tokenizer_file
+
+    return load(WEIGHTS, tokenizer_file(), threads=1)  # as the other models: workers share the processor
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +137,14 @@ def open_newsroom(settings: Settings, load: Callable[[], Annotator] = load_annot
 
     store = open_store(settings)
     try:
-        annotator = LoadedOnUse(load)
-        briefings = Briefings(store, annotator, ExtractiveSummarizer(annotator.embed), ExtractiveAnswerer())
-        yield Newsroom(briefings, annotator.load)
+        annotator, reader = LoadedOnUse(load), find_reader(settings)
+        summarizer, answerer = ExtractiveSummarizer(annotator.embed), ExtractiveAnswerer(reader)
+
+        def warm() -> Annotator:
+            reader()
+            return annotator.load()
+
+        yield Newsroom(Briefings(store, annotator, summarizer, answerer), warm)
     finally:
         store.close()
 

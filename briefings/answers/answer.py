@@ -21,8 +21,9 @@ from briefings.answers.names import lexicon, recognise, respell
 from briefings.answers.passages import Reading, readings
 from briefings.answers.polar import verdicts
 from briefings.answers.portraits import asks_for_portrait, portraits
+from briefings.answers.proposals import PassageReader, proposals
 from briefings.answers.question import inquire
-from briefings.answers.ranker import SpanReader, ranker
+from briefings.answers.ranker import ranker
 from briefings.answers.reading import claims
 from briefings.answers.reasons import reasons
 from briefings.answers.rosters import list_findings
@@ -38,7 +39,7 @@ def answer(
     parsed: Sentence,
     vector: Vector,
     articles: Sequence[AnnotatedArticle],
-    reader: SpanReader | None = None,
+    reader: PassageReader | None = None,
 ) -> Answer:
     """What the articles say to a question, or that they do not, with the closest passage.
 
@@ -47,7 +48,7 @@ def answer(
         parsed: the question's parse, best of ``question.tidy(text)``.
         vector: the question's embedding.
         articles: what retrieval brought, at best 5 to 30 articles, the most promising first.
-        reader: what proposes spans; the embedded ranker unless another is given.
+        reader: the trained reader; without it the rules and the ranker answer alone.
     """
     text = question.text
     problem = askable.problem(text, parsed)
@@ -58,7 +59,7 @@ def answer(
     known = lexicon(articles)
     inquiry, unknown = recognise(inquire(parsed), known)
     found = readings(inquiry, np.asarray(vector).reshape(-1), articles)
-    if unknown:
+    if unknown and not (reader and len(found) == 1):
         names = " or ".join(f"“{parsed.tokens[term.index].text}”" for term in unknown)
         return _not_found(text, found, f"No stored article mentions {names}.")
     listed = roster_answer(text, respell(inquiry), inquiry, articles, question.asked)
@@ -98,7 +99,7 @@ def _list(text: str, findings: tuple[Finding, ...]) -> Answer:
     return Answer(AnswerStatus.ANSWERED, text, enumerate_names([each.text for each in findings]), findings)
 
 
-def _claims(inquiry: Inquiry, found: Sequence[Reading], reader: SpanReader | None) -> list[Claimed]:
+def _claims(inquiry: Inquiry, found: Sequence[Reading], reader: PassageReader | None) -> list[Claimed]:
     """What the articles claim in answer to the question, by the way that its kind wants, the surest first."""
     if inquiry.kind is Kind.POLAR:
         return [
@@ -117,7 +118,9 @@ def _claims(inquiry: Inquiry, found: Sequence[Reading], reader: SpanReader | Non
     if inquiry.kind is Kind.HOW_LONG and (measured := durations(inquiry, found)):
         return measured
     given = reasons(inquiry, found) if inquiry.kind is Kind.WHY else []
-    return sorted([*given, *claims(inquiry, found, reader or ranker())], key=lambda claim: -claim.score)
+    read = proposals(inquiry, found, reader) if reader else []
+    sure, likely = claims(inquiry, found, ranker(), read)
+    return [*sure, *sorted([*given, *likely], key=lambda claim: -claim.score)]
 
 
 def _answer(text: str, inquiry: Inquiry, claimed: Sequence[Claimed]) -> Answer:

@@ -22,11 +22,20 @@ _ARTICLES = 5
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article with the sentences of it that were matched, best first, and how well it fits as a whole."""
+    """An article with the sentences of it that were matched, in text order, and how well it fits as a whole.
+
+    ``similarities`` has the cosine of the question with every sentence of the article, shape (sentences,).
+    """
 
     known: AnnotatedArticle
     situations: tuple[Situation, ...]
     fit: float
+    similarities: Vector
+
+    def situation(self, inquiry: Inquiry, position: int) -> Situation:
+        """The match of one of the article's sentences, looked up or made."""
+        known = next((each for each in self.situations if each.position == position), None)
+        return known or _situate(inquiry, self.known, [position], self.similarities)[0]
 
 
 @lru_cache(maxsize=4096)
@@ -95,6 +104,10 @@ def readings(inquiry: Inquiry, vector: Vector, articles: Sequence[AnnotatedArtic
 
 
 def _read(inquiry: Inquiry, fit: float, known: AnnotatedArticle, chosen: list[int], similarities: Vector) -> Reading:
+    return Reading(known, tuple(_situate(inquiry, known, chosen, similarities)), fit, similarities)
+
+
+def _situate(inquiry: Inquiry, known: AnnotatedArticle, chosen: Sequence[int], similarities: Vector) -> list[Situation]:
     """Match the chosen sentences, each with the sentence before it and the title as its context."""
     nothing = (0.0,) * len(inquiry.terms)
     headline = _title_strengths(inquiry, known.article.title) if known.article.title else nothing
@@ -116,7 +129,7 @@ def _read(inquiry: Inquiry, fit: float, known: AnnotatedArticle, chosen: list[in
                 before = tuple(max(b, fade * s) for b, s in zip(before, strengths[back], strict=True))
         around = tuple(max(pair) for pair in zip(before, headline, strict=True))
         result.append(Situation(found, float(similarities[index]), around, index))
-    return Reading(known, tuple(result), fit)
+    return result
 
 
 def _title_strengths(inquiry: Inquiry, title: str) -> tuple[float, ...]:

@@ -88,6 +88,7 @@ def inquire(parsed: Sentence) -> Inquiry:
     parsed = repair(parsed)
     tokens = parsed.tokens
     asking = next((token for token in tokens if token.lower in _WH and not _subordinate(parsed, token)), None)
+    asking = asking or _late(parsed)
     kind = _kind(parsed, asking)
     if asking is None and kind not in (Kind.NEWS, Kind.POLAR):
         return _telegraphic(parsed, kind)
@@ -140,6 +141,14 @@ def _subordinate(parsed: Sentence, token: Token) -> bool:
         and before.pos in ("NOUN", "PROPN", "VERB", "PRON", "PUNCT")
         and before.lower not in _AUXILIARIES
     )
+
+
+def _late(parsed: Sentence) -> Token | None:
+    """The "what" or "which" that asks late, after what is said of it ("The cell releases what chemicals?")."""
+    if not parsed.tokens or parsed.tokens[0].lower in _AUXILIARIES:
+        return None
+    late = [token for token in parsed.tokens[2:] if token.lower in ("what", "which") and token.tag in ("WP", "WDT")]
+    return next((token for token in late if token.dep in ("det", "dobj", "pobj", "attr", "dative")), None)
 
 
 def token_and_ancestors(sentence: Sentence, token: Token) -> list[Token]:

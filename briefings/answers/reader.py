@@ -26,6 +26,8 @@ Floats = npt.NDArray[np.float32]
 Scorer = Callable[[Mapping[str, npt.NDArray[np.int64]]], tuple[Floats, Floats, Floats]]
 """``tokens``, ``mask``, ``segments`` (batch, length) -> starts, ends (batch, length) and answerability (batch,)."""
 
+WEIGHTS = Path(__file__).parent / "data"
+"""The folder of the reader that ships with newsbrief."""
 LONGEST = 256  # word pieces of question and passage, as in training
 _OVERLAP = 64  # word pieces that two windows of a long passage share
 _QUESTION = 64  # word pieces of a question that are read

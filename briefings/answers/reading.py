@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from briefings.answers.abstention import refusal
 from briefings.answers.findings import Claimed
 from briefings.answers.inquiry import Inquiry, Kind
 from briefings.answers.passages import Reading
+from briefings.answers.proposals import Found
 from briefings.answers.ranker import Proposal, SpanReader
-from briefings.answers.statedness import lacking, stated, unmet
+from briefings.answers.statedness import lacking, stated, undone, unmet
 
 ENOUGH = 0.47
 """The confidence from which a span is an answer."""
@@ -20,19 +21,100 @@ MORE = 0.1
 """How much more it takes for each noun of the question that the article lacks."""
 A_LITTLE = 0.1
 """The same for each that only the sentence and what stands before it lack."""
+ALONE = 0.4
+"""The certainty from which what the reader found is an answer, where one article is all there is."""
+AMONG = 0.5
+"""The same among several articles, of which most tell of something else; there, an objection is final."""
+AGREED = 0.1
+"""How much surer a span is that the rules found too."""
+OBJECTED = 0.1
+"""How much less sure a span is that structure speaks against."""
+SPELLED_OUT = 0.05
+"""How much surer a span is whose sentence states all that the question supposes."""
+UNSPOKEN = 0.03
+"""How much less sure for each noun of the question that only other sentences hold."""
+UNDONE = 0.15
+"""The same where the sentence has no word for the deed that is asked about, or for its object."""
+DOUBTED = 0.2
+"""The reader's best probability below which what the rules found is withheld too."""
 _LONGEST, _LONGEST_REASON = 12, 25  # words
 _CAUSES = frozenset({"because", "due", "owing", "thanks"})
 
 
-def claims(inquiry: Inquiry, found: Sequence[Reading], reader: SpanReader) -> list[Claimed]:
-    """What the articles answer, the surest first; empty when nothing is sure enough."""
-    kept = [
-        Claimed(reading.known, proposal.situation.found.sentence, proposal.text, proposal.confidence)
+def claims(
+    inquiry: Inquiry, found: Sequence[Reading], spans: SpanReader, read: Sequence[Found] = ()
+) -> tuple[list[Claimed], list[Claimed]]:
+    """What the articles answer, each list the surest first: what the trained reader is sure of, and what the rules are.
+
+    Args:
+        inquiry: the question.
+        found: the articles that fit it best.
+        spans: what proposes spans of one article.
+        read: what the trained reader found in all of them, the surest first; empty without one.
+    """
+    ruled = [
+        _Claim(reading, proposal, proposal.confidence)
         for reading in found
-        for proposal in map(to_the_cause if inquiry.kind is Kind.WHY else _as_it_is, reader.read(inquiry, reading))
+        for proposal in map(to_the_cause if inquiry.kind is Kind.WHY else _as_it_is, spans.read(inquiry, reading))
         if proposal.confidence >= needed(inquiry, reading, proposal) and not refused(inquiry, reading, proposal)
     ]
+    if not read:
+        return [], _claimed(ruled)
+    alone = len(found) == 1
+    sure = [
+        _Claim(each.reading, each.proposal, certainty(inquiry, each, ruled))
+        for each in read
+        if alone or not refused(inquiry, each.reading, each.proposal)
+    ]
+    kept = [claim for claim in sure if claim.certainty >= (ALONE if alone else AMONG)]
+    return _claimed(kept), _claimed([claim for claim in ruled if not _doubted(inquiry, claim.proposal, read)])
+
+
+def certainty(inquiry: Inquiry, found: Found, ruled: Sequence[_Claim]) -> float:
+    """The reader's probability, raised where the rules found the span too, lowered where structure objects."""
+    proposal = found.proposal
+    agreed = any(_overlap(proposal, claim.proposal) for claim in ruled)
+    return (
+        proposal.confidence
+        + AGREED * agreed
+        + SPELLED_OUT * stated(inquiry, proposal)
+        - OBJECTED * bool(refused(inquiry, found.reading, proposal))
+        - UNSPOKEN * lacking(inquiry, proposal.situation)
+        - UNDONE * undone(inquiry, proposal.situation)
+    )
+
+
+def _doubted(inquiry: Inquiry, proposal: Proposal, read: Sequence[Found]) -> bool:
+    """Whether the reader finds too little anywhere, or in the same sentence something else, to believe the rules."""
+    same = [
+        each.proposal for each in read if each.proposal.situation.found.sentence is proposal.situation.found.sentence
+    ]
+    if stated(inquiry, proposal) and (not same or any(_overlap(proposal, each) for each in same)):
+        return read[0].proposal.confidence < DOUBTED / 2
+    return read[0].proposal.confidence < DOUBTED
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    reading: Reading
+    proposal: Proposal
+    certainty: float
+
+
+def _claimed(claims_: Sequence[_Claim]) -> list[Claimed]:
+    kept = [
+        Claimed(claim.reading.known, claim.proposal.situation.found.sentence, claim.proposal.text, claim.certainty)
+        for claim in claims_
+    ]
     return sorted(kept, key=lambda claim: -claim.score)
+
+
+def _overlap(one: Proposal, other: Proposal) -> bool:
+    return (
+        one.situation.found.sentence is other.situation.found.sentence
+        and one.first < other.last
+        and other.first < one.last
+    )
 
 
 def needed(inquiry: Inquiry, reading: Reading, proposal: Proposal) -> float:

@@ -58,6 +58,17 @@ def lacking(inquiry: Inquiry, situation: Situation) -> int:
     )
 
 
+def undone(inquiry: Inquiry, situation: Situation) -> bool:
+    """Whether a sentence has no word for what the question says is done, or to what."""
+    deed = inquiry.predicate
+    if deed is None or deed.lemma in ("be", "have", "do"):
+        return False
+    things = {token.index for token in inquiry.sentence.children(deed, "dobj")}
+    held = zip(inquiry.terms, situation.found.strengths, situation.context, strict=True)
+    missed = any(term.index in things and max(strength, around) < _HELD for term, strength, around in held)
+    return missed or situation.found.predicate_strength < _HELD
+
+
 def _all_held(inquiry: Inquiry, situation: Situation) -> bool:
     """Every word that carries the question is in the sentence; who a pronoun stands for may be in the one before."""
     found = situation.found

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from briefings import answers, digests
 from briefings.annotation import Sentence, Vector
+from briefings.answers.proposals import PassageReader
 from briefings.models import AnnotatedArticle, Answer, Bullet, Length, Question, Told
 
 
@@ -23,10 +24,17 @@ class ExtractiveSummarizer:
 
 
 class ExtractiveAnswerer:
-    """Answers by finding the words of a sentence that answer, or by not finding any."""
+    """Answers by finding the words of a sentence that answer, or by not finding any.
+
+    ``reader`` gives the trained reader, or None to answer without it; it is asked for at every question, so that the
+    reader may be loaded at the first.
+    """
+
+    def __init__(self, reader: Callable[[], PassageReader | None] = lambda: None) -> None:
+        self._reader = reader
 
     def answer(
         self, question: Question, parsed: Sentence, vector: Vector, articles: Sequence[AnnotatedArticle]
     ) -> Answer:
         """What the articles say, or that they do not, with the closest passage."""
-        return answers.answer(question, parsed, vector, articles)
+        return answers.answer(question, parsed, vector, articles, self._reader())

@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
-from briefings.answers import answer, tidy
+from bot.wiring import configured_reader
+from briefings.answers import tidy
+from briefings.backends.extractive import ExtractiveAnswerer
 from briefings.models import AnnotatedArticle, Article, Question
 from briefings.ports import Annotator
 
@@ -15,6 +17,7 @@ _NOW = datetime(2025, 1, 1, tzinfo=UTC)
 
 def predict(rows: Iterable[Mapping[str, object]], annotator: Annotator) -> Iterator[dict[str, object]]:
     """Answer each question from its passage alone; a passage that many rows share is annotated once."""
+    answerer = ExtractiveAnswerer(configured_reader())
     passages: dict[str, AnnotatedArticle] = {}
     for row in rows:
         context = str(row["context"])
@@ -24,5 +27,6 @@ def predict(rows: Iterable[Mapping[str, object]], annotator: Annotator) -> Itera
             passages[key] = AnnotatedArticle(article, annotator.annotate(context))
         text = str(row["question"])
         asked = tidy(text)
-        found = answer(Question(text, _NOW), annotator.parse(asked), annotator.embed([asked])[0], [passages[key]])
+        vector = annotator.embed([asked])[0]
+        found = answerer.answer(Question(text, _NOW), annotator.parse(asked), vector, [passages[key]])
         yield {"id": row["id"], "answer": found.text or "", "quotes": [citation.quote for citation in found.citations]}

@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.wiring import configured_reader
 from briefings.answers.attendance import coming
 from briefings.backends.extractive import ExtractiveAnswerer, ExtractiveSummarizer
 from briefings.engine import Briefings
@@ -21,15 +22,18 @@ _WORKSPACE = "eval"
 
 def predict(rows: Iterable[Mapping[str, object]], annotator: Annotator) -> Iterator[dict[str, object]]:
     """Answer each question from the documents in its ``docs``; neighbours with the same list share their store."""
+    answerer = ExtractiveAnswerer(configured_reader())
     for _, neighbours in groupby(rows, key=lambda row: id(row["docs"])):
-        yield from _answer(list(neighbours), annotator)
+        yield from _answer(list(neighbours), annotator, answerer)
 
 
-def _answer(rows: Sequence[Mapping[str, object]], annotator: Annotator) -> Iterator[dict[str, object]]:
+def _answer(
+    rows: Sequence[Mapping[str, object]], annotator: Annotator, answerer: ExtractiveAnswerer
+) -> Iterator[dict[str, object]]:
     with TemporaryDirectory() as folder:
         store = SqliteStore(Path(folder) / "eval.db")
         try:
-            briefings = Briefings(store, annotator, ExtractiveSummarizer(annotator.embed), ExtractiveAnswerer())
+            briefings = Briefings(store, annotator, ExtractiveSummarizer(annotator.embed), answerer)
             keys = _load(briefings, rows[0]["docs"])
             for row in rows:
                 answer = briefings.answer(Scope(_WORKSPACE), Question(str(row["question"]), _ASKED))
