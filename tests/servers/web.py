@@ -211,7 +211,17 @@ def endless(chunk: bytes = b"<item/>" * 1_000, first: bytes = b"<rss>") -> Respo
         await wire.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nTransfer-Encoding: chunked\r\n\r\n")
         await wire.send(b"%x\r\n%b\r\n" % (len(first), first))
         while True:
-            await wire.send(b"%x\r\n%b\r\n" % (len(chunk), chunk))
+            await wire.send((b"%x\r\n%b\r\n" % (len(chunk), chunk)) * (1 + 4_096 // len(chunk)))
+
+    return respond
+
+
+def babble() -> Respond:
+    """ "Wait a moment", for ever."""
+
+    async def respond(asked: Asked, wire: Wire) -> None:
+        while True:
+            await wire.send(b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n" * 100)
 
     return respond
 

@@ -41,8 +41,7 @@ class Unpacker:
         self._members = 0
         self._head = b""  # until there are enough bytes to see whether it is gzip
         self._plain = False
-        self._pieces: list[bytes] = []
-        self._size = 0
+        self._content = bytearray()  # not a list of pieces, which a server may make one byte long
 
     def feed(self, data: bytes) -> None:
         """Take the next bytes.
@@ -69,7 +68,7 @@ class Unpacker:
             self._begin()
         if self._inflate is not None and not self._inflate.eof:
             raise self._fault("breaks off in the middle of its compressed data; try again later.")
-        content = b"".join(self._pieces)
+        content = bytes(self._content)
         if self._members and content.startswith(MAGIC):
             raise self._fault("is compressed more than once, which only attacks and mistakes are; tell its owner.")
         return content
@@ -95,16 +94,15 @@ class Unpacker:
                 self._inflate = zlib.decompressobj(_GZIP)
             try:
                 # one byte more than there is room for shows that there is too much
-                self._keep(self._inflate.decompress(data, self._limit - self._size + 1))
+                self._keep(self._inflate.decompress(data, self._limit - len(self._content) + 1))
             except zlib.error as error:
                 raise self._fault("holds broken compressed data; try again later.") from error
             data = self._inflate.unused_data if self._inflate.eof else self._inflate.unconsumed_tail
 
     def _keep(self, data: bytes) -> None:
-        self._size += len(data)
-        if self._size > self._limit:
+        if len(self._content) + len(data) > self._limit:
             raise too_large(self._shown, self._limit)
-        self._pieces.append(data)
+        self._content += data
 
     def _fault(self, what: str) -> FetchError:
         return FetchError(FetchFault.COMPRESSION, f"{self._shown} {what}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
@@ -102,11 +103,21 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             # one private address among public ones is how a look-up is steered: all must be public
             if why := refusal(address, self._allowed):
                 raise private_error(host, str(address), why, literal=literal)
-        return addresses
+        return _in_turn(addresses)
 
     async def sleep(self, seconds: float) -> None:
         """Wait between retries, of which there are none."""
         await asyncio.sleep(seconds)
+
+
+def _in_turn(addresses: list[Address]) -> list[Address]:
+    """IPv6 and IPv4 by turns, so that a network without one of them is no reason to fail."""
+    rank = Counter[int]()
+    order: list[tuple[int, Address]] = []
+    for address in addresses:
+        order.append((rank[address.version], address))
+        rank[address.version] += 1
+    return [address for _, address in sorted(order, key=lambda each: each[0])]
 
 
 class _Stream(httpcore.AsyncNetworkStream):

@@ -23,6 +23,7 @@ from briefings.sources.fetching.targets import Target
 
 _IDLE = 15.0  # seconds for which a connection is kept for the next request
 _DRAIN_BYTES, _DRAIN_SECONDS = 16_384, 0.5
+_BREATH = 256
 WITH_BODY = frozenset({200, 203})
 
 
@@ -101,9 +102,11 @@ async def _read(response: httpcore.Response, headers: httpx.Headers, shown: str,
     if announced.isdecimal() and int(announced[:20]) > limit:
         raise too_large(shown, limit)
     unpacker = Unpacker(headers.get("content-encoding", ""), shown, limit)
-    received = 0
+    received = pieces = 0
     async for chunk in response.aiter_stream():
-        received += len(chunk)
+        received, pieces = received + len(chunk), pieces + 1
+        if pieces % _BREATH == 0:  # thousands of tiny pieces arrive at once, and would keep everyone else waiting
+            await asyncio.sleep(0)
         if received > limit:  # compressed data may be long and hold nothing
             raise too_large(shown, limit)
         unpacker.feed(chunk)

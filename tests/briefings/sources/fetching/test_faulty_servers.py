@@ -17,6 +17,7 @@ from tests.servers.web import (
     WebServer,
     Wire,
     answer,
+    babble,
     bomb,
     bytes_then_hangup,
     drip,
@@ -62,11 +63,13 @@ async def test_every_status_has_its_error(status: int, kind: FetchFault, permane
     ("respond", "kind"),
     [
         (silence(), FetchFault.TIMEOUT),
+        (babble(), FetchFault.TIMEOUT),
+        (endless(b" "), FetchFault.TIMEOUT),
         (drip(), FetchFault.TIMEOUT),
         (drip(b"HTTP/1.1 200 O"), FetchFault.TIMEOUT),
         (drip(b"HTTP/1.1 200 OK\r\nX-Slow: "), FetchFault.TIMEOUT),
     ],
-    ids=["silent", "dripping", "dripping-status", "dripping-header"],
+    ids=["silent", "babbling", "byte-by-byte", "dripping", "dripping-status", "dripping-header"],
 )
 async def test_a_slow_server_costs_no_more_than_the_total_time(respond: Respond, kind: FetchFault) -> None:
     async with WebServer({"/feed": respond}) as site, fetcher(site, total_timeout=0.3) as web:
