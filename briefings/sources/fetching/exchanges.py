@@ -23,7 +23,7 @@ from briefings.sources.fetching.targets import Target
 
 _IDLE = 15.0  # seconds for which a connection is kept for the next request
 _DRAIN_BYTES, _DRAIN_SECONDS = 16_384, 0.5
-_BREATH = 256
+_BREATH = 256  # pieces of a body
 WITH_BODY = frozenset({200, 203})
 
 
@@ -60,7 +60,7 @@ class Exchanges:
             async with asyncio.timeout(seconds):
                 return await self._get(target, headers, limit)
         except TimeoutError as error:
-            raise timeout_error(target, seconds) from error
+            raise timeout_error(target) from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, OSError) as error:
             raise network_error(error, target) from error
 

@@ -103,11 +103,9 @@ def dns_error(host: str, error: OSError) -> FetchError:
     return FetchError(FetchFault.DNS, f"{host} could not be looked up; check this machine's name server.")
 
 
-def timeout_error(target: Target, seconds: float) -> FetchError:
+def timeout_error(target: Target) -> FetchError:
     """It took too long, whatever it was that did."""
-    return FetchError(
-        FetchFault.TIMEOUT, f"{target.shown} did not answer wholly in {seconds:.2g} seconds; we try again later."
-    )
+    return FetchError(FetchFault.TIMEOUT, f"{target.shown} did not answer wholly in time; we try again later.")
 
 
 def network_error(error: Exception, target: Target) -> FetchError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 
@@ -27,7 +27,7 @@ class FetchPolicy:
     max_crawl_delay: float = 60.0  # a robots.txt that asks for more gets this much
     max_wait: timedelta = timedelta(days=1)  # the longest Retry-After and the longest freshness that we believe
     ports: frozenset[int] = USUAL_PORTS
-    allow_private: tuple[IPv4Network | IPv6Network, ...] = field(default=())  # networks that are not public, by consent
+    allow_private: tuple[IPv4Network | IPv6Network, ...] = ()  # networks that are not public, by consent
 
     @property
     def robot(self) -> str:
