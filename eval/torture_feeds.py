@@ -113,7 +113,7 @@ def _insert(feed: bytes, chance: random.Random) -> bytes:
 
 
 def _break_off(feed: bytes, chance: random.Random) -> bytes:
-    return feed[: chance.randint(1, len(feed))]
+    return feed[: chance.randint(len(feed) // 3 + 1, len(feed))]
 
 
 def _recode(feed: bytes, chance: random.Random) -> bytes:
@@ -126,15 +126,8 @@ def _span(feed: bytes, chance: random.Random) -> tuple[int, int]:
     return start, min(len(feed), start + chance.choice((1, 10, 100, 1000)))
 
 
-_WOUNDS: tuple[Callable[[bytes, random.Random], bytes], ...] = (
-    _flip,
-    _cut,
-    _repeat,
-    _move,
-    _insert,
-    _break_off,
-    _recode,
-)
+_COMMON = (_flip, _cut, _repeat, _move, _insert)
+_WOUNDS: tuple[Callable[[bytes, random.Random], bytes], ...] = (*_COMMON, *_COMMON, _break_off, _recode)
 
 
 @click.command()

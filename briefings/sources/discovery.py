@@ -81,7 +81,7 @@ def _linked(tree: HtmlElement, base: str) -> list[FeedLink]:
     """Links to what looks like a feed of the same site."""
     found = []
     for link in tree.iter("a"):
-        address = resolve((link.get("href") or "").removeprefix("feed:"), base)
+        address = resolve(link.get("href") or "", base)
         if not address or not same_site(address, base):
             continue
         last = urlsplit(address).path.rstrip("/").rpartition("/")[2].casefold()

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin, urlsplit
 
 from briefings.sources.canonical import MAX_ADDRESS
 
 
 def resolve(link: str, base: str) -> str:
-    """A link as an absolute http or https address, seen from the page or feed that it stands in; else empty."""
+    """A link as an absolute http or https address, seen from the page or feed that it stands in; else empty.
+
+    ``feed:`` is how some readers write the address of a feed.
+    """
     link = "".join(link.split()) if "\n" in link else link.strip().replace(" ", "%20")
+    link = re.sub(r"^feed:(?://)?(?=https?:)", "", re.sub(r"^feed://(?!https?:)", "http://", link))
     if not link or len(link) > MAX_ADDRESS:
         return ""
     try:

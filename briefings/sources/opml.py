@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,9 +49,7 @@ def read_opml(content: bytes, name: str) -> tuple[Subscription, ...]:
     parsed = listparser.parse(b'<?xml version="1.0" encoding="utf-8"?>' + decode(content).encode("utf-8", "replace"))
     found: dict[str, Subscription] = {}
     for feed in parsed.feeds:
-        address = resolve(
-            re.sub(r"^feed:(?://)?(?=https?:)|^feed:(?=//)", "", feed.url).replace("feed://", "http://"), ""
-        )
+        address = resolve(feed.url, "")
         if address:
             folder = next((tuple(read_line(part, 100) for part in path) for path in feed.categories), ())
             subscription = Subscription(address, read_line(feed.title, 200), tuple(filter(None, folder))[:MAX_FOLDERS])

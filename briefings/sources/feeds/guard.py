@@ -39,10 +39,11 @@ def shorten(text: str) -> tuple[str, int]:
     starts = [match.start() for match in _ITEM.finditer(text)]
     kept = min(MAX_ENTRIES, len(starts))
     shortened = _without_middle(text, starts, kept)
-    tags = sum(1 for _ in _tags(shortened))
-    excess = max(tags / MAX_TAGS, len(shortened) / MAX_CHARACTERS)
-    if excess > 1 and kept > 2:
-        shortened = _without_middle(text, starts, max(2, int(kept / excess)))
+    if kept > 2:
+        tags = sum(1 for _ in _tags(shortened))
+        excess = max(tags / MAX_TAGS, len(shortened) / MAX_CHARACTERS)
+        if excess > 1:
+            shortened = _without_middle(text, starts, max(2, int(kept / excess)))
     return shortened, len(starts)
 
 
@@ -65,6 +66,8 @@ def refuse_costly(text: str, name: str) -> None:
         count += 1
         if len(tag) > MAX_TAG or (len(tag) > 2 * MAX_ATTRIBUTES and tag.count("=") > MAX_ATTRIBUTES):
             raise LimitError(f"{name} has a tag with more than {MAX_ATTRIBUTES} attributes; {_ASK}.")
+        if count > MAX_TAGS:
+            break
         listed = 0 if _ITEM.match(tag) else listed + bool(_LISTED.match(tag))
         if listed > MAX_LISTED:
             raise LimitError(f"{name} has an item with more than {MAX_LISTED} categories or links; {_ASK}.")
@@ -88,10 +91,11 @@ def _tags(text: str) -> Iterator[str]:
         elif text.startswith("<!--", at):
             at = text.find("-->", at)
         else:
-            end = text.find(">", at)
-            yield text[at : end + 1] if end >= 0 else text[at:]
-            if end >= 0 and (inner := text.find("<", at + 1, end)) >= 0:
-                end = inner - 1  # "<a <b>": the second begins anew, whatever the first was
-            at = end
+            following = text.find("<", at + 1)
+            stop = following if following >= 0 else len(text)
+            end = text.find(">", at, stop)
+            yield text[at : end + 1 if end >= 0 else stop]
+            at = following
+            continue
         if at >= 0:
             at = text.find("<", at + 1)

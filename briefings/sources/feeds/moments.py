@@ -29,6 +29,8 @@ def read_moment(
 
 
 def _written(text: str) -> datetime | None:
+    if re.match(r"\d{8}T\d{4}", text):
+        text = f"{text[:4]}-{text[4:6]}-{text[6:11]}:{text[11:13]}" + re.sub(r"^(\d\d)", r":\1", text[13:])
     if moment := parse_date(re.sub(r"\.\d+(?=$|[Z+-])", "", text)):
         return moment
     if not re.search(r"[A-Za-z]{3}", text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from briefings.errors import UnreadableError
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 MAX_SITEMAPS = 200
 """Of an index; news sitemaps and the latest first."""
-
-_UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
 def read_sitemap(text: str, url: str, name: str, now: datetime | None) -> Feed:
@@ -39,27 +37,21 @@ def read_sitemap(text: str, url: str, name: str, now: datetime | None) -> Feed:
         raise UnreadableError(
             f"{name} is a broken sitemap; tell the site's owner, or follow one of its feeds."
         ) from error
-    pages: list[tuple[datetime, int, Entry]] = []
-    parts: list[tuple[bool, datetime, str]] = []
-    total = 0
-    for place in root if root is not None else ():
-        kind = _local(place)
-        if kind == "url" and (entry := _entry(place, url, now)):
-            total += 1
-            # a heap of the latest: a sitemap may hold 50,000 pages, the oldest first
-            item = (entry.published or _UNDATED, -total, entry)
-            (heapq.heappush if len(pages) < MAX_ENTRIES else heapq.heappushpop)(pages, item)
-        elif kind == "sitemap" and (address := resolve(_text(place, "loc"), url)):
-            parts.append(
-                ("news" in address.casefold(), read_moment(_text(place, "lastmod"), now=now) or _UNDATED, address)
-            )
-    parts.sort(key=lambda part: part[:2], reverse=True)
+    places: list[_Element] = list(root) if root is not None else []
+    pages = [place for place in places if _local(place) == "url"]
+    # A sitemap may hold 50,000 pages, the oldest first. Its dates sort as they are written, year first.
+    latest = heapq.nlargest(
+        MAX_ENTRIES, pages, key=lambda page: _text(page, "publication_date") or _text(page, "lastmod")
+    )
+    parts = [(_text(place, "loc"), _text(place, "lastmod")) for place in places if _local(place) == "sitemap"]
+    parts.sort(key=lambda part: ("news" in part[0].casefold(), part[1]), reverse=True)
+    addresses = dict.fromkeys(resolve(address, url) for address, _ in parts)
     return Feed(
         format="sitemap",
-        title=next((entry.author for _, _, entry in pages if entry.author), ""),
-        entries=tuple(entry for _, _, entry in sorted(pages, key=lambda page: page[:2], reverse=True)),
-        sitemaps=tuple(dict.fromkeys(address for _, _, address in parts))[:MAX_SITEMAPS],
-        total=total,
+        title=read_line(next(filter(None, (_text(page, "name") for page in latest)), ""), MAX_TITLE),
+        entries=tuple(entry for page in latest if (entry := _entry(page, url, now))),
+        sitemaps=tuple(filter(None, addresses))[:MAX_SITEMAPS],
+        total=len(pages),
     )
 
 

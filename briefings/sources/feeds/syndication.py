@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -32,10 +33,11 @@ def read_syndication(text: str, url: str, name: str, now: datetime | None) -> Fe
     import feedparser
 
     try:
-        # our own cleaning is enough, since nothing of a content is ever shown; theirs costs half of the time
+        # Contents become plain text here, so theirs need no cleaning, which costs half of the time; and without the
+        # feed's address an id such as "17" stays what it is wherever the feed moves.
         parsed = feedparser.parse(
             io.BytesIO(text.encode("utf-8", "replace")),
-            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,
             resolve_relative_uris=False,
         )
@@ -52,7 +54,7 @@ def read_syndication(text: str, url: str, name: str, now: datetime | None) -> Fe
         title=read_line(_string(head, "title"), MAX_TITLE),
         home=home,
         language=language,
-        entries=tuple(_told_apart(entries, cast(Sequence[Fields], parsed.entries))),
+        entries=tuple(_told_apart(entries)),
         every=_pause(head),
         address=_linked(head, "self", url),
         hub=_linked(head, "hub", url),
@@ -70,7 +72,7 @@ def _entry(fields: Fields, base: str, language: str, now: datetime | None) -> En
     if len(markup) > len(content):
         content = markup  # RSS has but one field for both
     return Entry(
-        id=article_key(_guid(fields), url, title, published or updated),
+        id=article_key(_string(fields, "id"), url, title, published or updated),
         url=url,
         title=title or cut(read_text(markup[:2000], MAX_TITLE).partition("\n")[0], 100),
         author=_authors(fields),
@@ -85,26 +87,17 @@ def _entry(fields: Fields, base: str, language: str, now: datetime | None) -> En
     )
 
 
-def _told_apart(entries: list[Entry], all_fields: Sequence[Fields]) -> list[Entry]:
-    """The entries, each with an id of its own: some publishers give every item the same, or cut ids too short."""
-    from dataclasses import replace
-
-    shared = {key for key, count in Counter(entry.id for entry in entries).items() if count > 1}
-    if not shared:
-        return entries
-    pages = {key: {entry.url for entry in entries if entry.id == key} for key in shared}
-    apart = []
-    for entry, fields in zip(entries, all_fields, strict=True):
-        if entry.id in shared and len(pages[entry.id]) > 1:
-            guid = _guid(fields) if len({_guid(other) for other in all_fields}) == len(entries) else ""
-            apart.append(replace(entry, id=guid or article_key("", entry.url, entry.title, entry.published)))
-        else:
-            apart.append(entry)
-    return apart
-
-
-def _guid(fields: Fields) -> str:
-    return _string(fields, "id")
+def _told_apart(entries: list[Entry]) -> list[Entry]:
+    """The entries, each page's with an id of its own: some publishers give all their items the same."""
+    pages: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        pages[entry.id].add(entry.url)
+    return [
+        replace(entry, id=article_key("", entry.url, entry.title, entry.published))
+        if len(pages[entry.id]) > 1
+        else entry
+        for entry in entries
+    ]
 
 
 def _address(fields: Fields, base: str) -> str:
@@ -115,16 +108,17 @@ def _address(fields: Fields, base: str) -> str:
     for link in _mappings(fields, "links"):
         if link.get("rel") in {"alternate", None} and (address := resolve(_string(link, "href"), base)):
             return address
-    guid = _guid(fields)
+    guid = _string(fields, "id")
     return resolve(guid, base) if guid.startswith(("http://", "https://")) else ""
 
 
 def _authors(fields: Fields) -> str:
+    written = read_line(_string(fields, "author"), 200)
+    if "@" in written:  # "jane@example.com (Jane Doe)" is what RSS asks for; the address is nobody's business
+        return re.sub(r"\S+@\S+|[()<>]", "", written).strip(" ,;")
     names = [read_line(_string(author, "name"), 100) for author in _mappings(fields, "authors")]
-    names = [name for name in names if name] or [read_line(_string(fields, "author"), 100)]
-    # "jane@example.com (Jane Doe)" is what RSS asks for; the address is nobody's business
-    people = [re.sub(r"^\S+@\S+\s*\((.+)\)$|^\S+@\S+$", r"\1", name).strip() for name in names]
-    return cut(", ".join(dict.fromkeys(name for name in people if name)), 300)
+    people = dict.fromkeys(name for name in names if name and "@" not in name)
+    return cut(", ".join(people), 300) or written
 
 
 def _image(fields: Fields) -> str:
