@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import islice, pairwise
+from itertools import islice
 from random import Random
 
 import pytest
 import tokenizers
 
 from briefings.language.weights import tokenizer_file
-from training.reader.corpus import Item, occurrences
+from training.reader.corpus import Claim, Item, occurrences
 from training.reader.nearmisses import (
     Rule,
     antonyms,
+    definite,
     mislead,
     names,
     negate,
@@ -60,6 +61,12 @@ def maker() -> Maker:
     return Maker({**items, "hard": [nothing], "none": [nothing]}, length, Random(0))
 
 
+CLAIMS = [
+    Claim("The Maja saved 38 people.", FERRY, holds=True),
+    Claim("The Maja saved 41 people.", FERRY, holds=False),
+]
+
+
 def some(maker: Maker, kind: str, count: int = 40) -> list[Window]:
     return list(islice(maker.windows()[kind], count))
 
@@ -100,14 +107,43 @@ def test_an_unanswered_window_lacks_the_answer(maker: Maker, kind: str) -> None:
 
 def test_a_misleading_question_stands_beside_the_right_one_over_one_passage(maker: Maker) -> None:
     for window in some(maker, "led"):
-        assert window.beside not in {"", *(each.question for each in QUESTIONS)}
-    windows = mix(maker.windows(), 300, Random(0))
-    pairs = [pair for pair in pairwise(windows) if pair[1].kind == "misled"]
+        assert window.miss
+        assert window.miss.question not in {each.question for each in QUESTIONS}
+        assert window.miss.passage == window.passage
+        assert window.answerable
+        assert not window.miss.answerable
+
+
+def test_a_near_miss_is_encoded_behind_what_it_misses_in_one_unit(maker: Maker) -> None:
+    arrays = encode(mix(maker.windows(), 300, Random(0)), bare())
+    kinds = [list(MIXTURE)[kind] for kind in arrays["kinds"]]
+    pairs = [(first, first + 1) for first, kind in enumerate(kinds[1:]) if kind == "misled"]
     assert pairs
     for right, misled in pairs:
-        assert (misled.passage, misled.question) == (right.passage, right.beside)
-        assert right.spans
-        assert not misled.spans
+        assert kinds[right] == "led"
+        assert arrays["units"][right] == arrays["units"][misled]
+        assert arrays["answerable"][[right, misled]].tolist() == [True, False]
+    assert len(set(arrays["units"].tolist())) == len(kinds) - len(pairs), "all others stand alone"
+
+
+def test_a_statement_teaches_whether_it_is_supported_and_no_span(maker: Maker) -> None:
+    windows = mix({kind: iter(made) for kind, made in with_claims(maker).items()}, 40, Random(0))
+    arrays = encode(windows, bare())
+    assert (arrays["spans"] == -1).all()
+    assert arrays["answerable"].tolist() == [window.question == CLAIMS[0].claim for window in windows]
+    assert len(set(arrays["answerable"].tolist())) == 2
+
+
+def with_claims(maker: Maker) -> dict[str, list[Window]]:
+    supplies = Maker(maker.items, length, Random(0), claims=CLAIMS).windows()
+    return {kind: list(islice(supplies[kind], 40)) for kind in ("supported", "unsupported")}
+
+
+def bare() -> tokenizers.Tokenizer:
+    tokenizer = tokenizers.Tokenizer.from_file(str(tokenizer_file()))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 @pytest.mark.parametrize(
@@ -148,6 +184,14 @@ def test_a_question_without_a_detail_stays_as_it_is(question: str) -> None:
     assert mislead(question, FERRY, "38", [], Random(1)) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [("Who led the inquiry?", False), ("Who led the Visby inquiry?", True), ("Who paid 12 million?", True)],
+)
+def test_a_question_is_definite_when_it_names_something_or_gives_a_number(question: str, expected: bool) -> None:
+    assert definite(question) == expected
+
+
 def test_names_leave_out_what_only_begins_a_sentence() -> None:
     assert names("The ferry sank. Nobody knew Nils Berg of Gotland. Then it was over.") == ["Nils Berg of Gotland"]
 
@@ -164,11 +208,10 @@ def test_the_rival_is_about_the_same_thing() -> None:
 
 
 def test_encoded_spans_are_the_answers_word_pieces(maker: Maker) -> None:
-    tokenizer = tokenizers.Tokenizer.from_file(str(tokenizer_file()))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    windows = mix(maker.windows(), 200, Random(0))
-    arrays = encode(windows, tokenizer)
+    tokenizer = bare()
+    units = mix(maker.windows(), 200, Random(0))
+    windows = [window for unit in units for window in (unit, unit.miss) if window]
+    arrays = encode(units, tokenizer)
     assert len(arrays["kinds"]) == len(windows)
     for row, window in enumerate(windows):
         ids = arrays["pieces"][arrays["starts"][row] : arrays["starts"][row + 1]]

