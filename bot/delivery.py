@@ -65,12 +65,18 @@ class Courier:
         self._reached = reached
         self._woken = asyncio.Event()
         self._stopping = False
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._begun = elapsed()
         self._ended: dict[int, float] = {}  # when the latest send of an open delivery ended
 
     def wake(self) -> None:
         """Something was queued."""
         self._woken.set()
+
+    def wake_soon(self) -> None:
+        """The same from another thread; nothing happens before ``run``."""
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._woken.set)
 
     def stop(self) -> None:
         """Take nothing new; ``run`` ends when what is on the wire is settled."""
@@ -79,6 +85,7 @@ class Courier:
 
     async def run(self) -> None:
         """Deliver until told to stop."""
+        self._loop = asyncio.get_running_loop()
         while not self._stopping:
             self._woken.clear()
             if not await self.deliver_due():

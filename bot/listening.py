@@ -1,25 +1,41 @@
-"""Between a platform and the commands: acknowledge, work in a thread, split, reply.
+"""Between a platform and the commands: keep, acknowledge, work in a thread, split, reply.
 
 The event loop only waits; everything that computes runs in the workers, so a question never delays another's
-acknowledgement.
+acknowledgement. What somebody did is kept before it is acknowledged: a redelivery is known, and what a crash
+interrupts is answered after the restart.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from datetime import tzinfo
+from datetime import datetime, timedelta, tzinfo
+from typing import TypeVar
 
 from adapters.message import Message, Option
-from adapters.platform import Autocomplete, Channel, Command, Inbound, Platform, Question, Rejected, Shortcut
+from adapters.platform import (
+    Autocomplete,
+    Channel,
+    Command,
+    Inbound,
+    MessageRef,
+    Platform,
+    Question,
+    Rejected,
+    Sent,
+    Shortcut,
+)
 from adapters.split import split
 from bot.commands.brief import STORIES
 from bot.commands.completion import complete
 from bot.commands.request import Request
 from bot.commands.routing import respond
-from bot.present import present_error, present_failure
+from bot.desk import Desk
+from bot.ledger.ledger import Ledger
+from bot.present import present_error, present_failure, present_interrupted
 from briefings.engine import Briefings
 from briefings.errors import NewsbriefError
 from briefings.models import Scope
@@ -28,6 +44,12 @@ from briefings.ports import Clock
 log = logging.getLogger(__name__)
 
 READING = "Reading ..."
+ASKING = (Command, Question, Shortcut)
+"""What gets an answer in words; a button may have none."""
+ATTEMPTS = 2
+"""How often a question may have ended the process before we take it for the cause."""
+TOO_OLD = timedelta(minutes=10)
+T = TypeVar("T")
 
 
 class Reception:
@@ -39,34 +61,90 @@ class Reception:
         briefings: Briefings,
         scope_of: Callable[[Channel], Scope],
         *,
+        ledger: Ledger,
         clock: Clock,
         zone: tzinfo,
         workers: Executor,
+        desk: Desk | None = None,
     ) -> None:
         self._platform = platform
         self._briefings = briefings
         self._scope_of = scope_of
+        self._ledger = ledger
         self._clock = clock
         self._zone = zone
         self._workers = workers
+        self._desk = desk
 
     async def receive(self, inbound: Inbound) -> None:
         """Answer one thing that somebody did; never raises, so one bad message stops no other."""
-        if isinstance(inbound.what, Command | Question | Shortcut):
+        try:
+            if not await self._apart(lambda: self._ledger.receive(inbound, self._clock())):
+                log.info("%s was delivered again", inbound.id)
+                return
+        except NewsbriefError as error:
+            await self._platform.reply(inbound, present_error(error))
+            return
+        await self._serve(inbound)
+
+    async def answer_what_was_interrupted(self) -> None:
+        """Answer what an earlier process was asked and could not answer; what is old or fatal, with an excuse."""
+        for kept in await self._apart(lambda: self._ledger.unanswered(self._platform.name)):
+            inbound = kept.inbound
+            if await self._was_answered(inbound, kept.received):
+                await self._finish(inbound)
+            elif kept.attempts > ATTEMPTS or self._clock() - kept.received > TOO_OLD:
+                if isinstance(inbound.what, ASKING):
+                    await self._reply(inbound, present_interrupted(said_by(inbound)))
+                await self._finish(inbound)
+            else:
+                await self._serve(inbound)
+
+    async def _serve(self, inbound: Inbound) -> None:
+        if isinstance(inbound.what, ASKING):
             await self._platform.defer(inbound, READING)
-        message = await asyncio.get_running_loop().run_in_executor(self._workers, self._answer, inbound)
-        for part in split(message, self._platform.limits) if message else ():
-            receipt = await self._platform.reply(inbound, part)
+        message = await self._apart(lambda: self._answer(inbound))
+        if message:
+            await self._reply(inbound, message)
+        await self._finish(inbound)
+
+    async def _reply(self, inbound: Inbound, message: Message) -> None:
+        for number, part in enumerate(split(message, self._platform.limits), start=1):
+            receipt = await self._platform.reply(inbound, part, marker=reply_marker(inbound, number))
             if isinstance(receipt, Rejected):
                 log.warning("%s did not take an answer: %s (%s)", inbound.where, receipt.reason.value, receipt.detail)
                 return
+
+    async def _was_answered(self, inbound: Inbound, received: datetime) -> bool:
+        thread = MessageRef(inbound.where, inbound.thread) if inbound.thread else None
+        found = await self._platform.find(
+            inbound.where, reply_marker(inbound, 1), since=received - timedelta(minutes=5), thread=thread
+        )
+        return isinstance(found, Sent)
+
+    async def _finish(self, inbound: Inbound) -> None:
+        try:
+            await self._apart(lambda: self._ledger.answered(inbound.id, self._clock()))
+        except NewsbriefError:
+            log.exception("could not note that %s is answered", inbound.id)
+
+    async def _apart(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._workers, work)
 
     async def complete(self, asked: Autocomplete) -> Sequence[Option]:
         """Offer what could follow what somebody is typing."""
         return await asyncio.get_running_loop().run_in_executor(self._workers, self._options, asked)
 
     def _answer(self, inbound: Inbound) -> Message | None:
-        request = Request(self._briefings, self._scope_of(inbound.where), self._clock(), self._zone)
+        request = Request(
+            self._briefings,
+            self._scope_of(inbound.where),
+            self._clock(),
+            self._zone,
+            where=inbound.where,
+            who=inbound.who,
+            desk=self._desk,
+        )
         try:
             return respond(inbound.what, request)
         except NewsbriefError as error:
@@ -81,3 +159,16 @@ class Reception:
         except Exception:
             log.exception("could not complete %r", asked.typed)
             return ()
+
+
+def reply_marker(inbound: Inbound, part: int) -> str:
+    """What an answer is found again by, the same after a crash."""
+    return hashlib.blake2b(f"{inbound.id}\n{part}".encode(), digest_size=12).hexdigest()
+
+
+def said_by(inbound: Inbound) -> str:
+    """What somebody typed, to remind them."""
+    what = inbound.what
+    if isinstance(what, Question | Shortcut):
+        return what.text
+    return f"/{what.name} {what.subcommand or ''} {what.text}" if isinstance(what, Command) else ""

@@ -74,11 +74,9 @@ class Planner:
             made += self._ledger.plan(plans, now)
         return made
 
-    def preview(self, subscription: Subscription, now: datetime) -> tuple[Message, ...]:
-        """The parts that would be posted now, exactly as they would be."""
-        digest = self._digest(self._wanted(subscription), now, {})
-        message = _present(subscription, digest, None)
-        return split(message, self._limits_of(subscription.channel.platform))
+    def preview(self, subscription: Subscription, now: datetime) -> Message:
+        """What would be posted now, exactly as it would be."""
+        return _present(subscription, self._digest(self._wanted(subscription), now, {}), None)
 
     def _plan(self, subscription: Subscription, now: datetime, digests: dict[Wanted, Digest]) -> Plan | None:
         outcome = due(subscription, now)
@@ -98,8 +96,7 @@ class Planner:
             told_of(digest.stories),
             threaded=subscription.terms.threads,
         )
-        # The nominal time, so that channels with one schedule go on wanting the same.
-        return Plan(subscription, outcome, (post,), outcome.slot.at if not outcome.late else now)
+        return Plan(subscription, outcome, (post,), now)
 
     def _wanted(self, subscription: Subscription) -> Wanted:
         terms, channel = subscription.terms, subscription.channel

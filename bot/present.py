@@ -215,6 +215,11 @@ def present_failure(reference: str) -> Message:
     return say(f"Something went wrong on my side. The log has the details under {reference}.")
 
 
+def present_interrupted(asked: str) -> Message:
+    """Say that a question was not answered, and what to do."""
+    return say("I was interrupted before I could answer ", quoted(_line(asked)[:200]), ". Please ask again.")
+
+
 def usage(command: CommandSpec, subcommand: str = "") -> str:
     """A command as it is typed, its parameters in capitals, those that may be left out in brackets."""
     each = command.subcommand(subcommand)

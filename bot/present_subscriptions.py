@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from adapters.message import Block, Button, Message, code, heading, item, note, say, strong, text
+from adapters.platform import Reason
 from bot.outbox import Delivery
 from bot.present import moment
 from bot.subscriptions.schedule import Slot
@@ -57,7 +58,7 @@ def present_subscribed(subscription: Subscription, upcoming: Sequence[Slot]) -> 
 def present_reports(reports: Sequence[Report], zone: tzinfo) -> Message:
     """Write what a channel gets and when, what did not come and why, and what waits for a person."""
     if not reports:
-        return say("Nothing is scheduled here. Say when, for example ", code("/brief schedule weekdays at 8"), ".")
+        return present_unscheduled()
     blocks: list[Block] = [heading("Scheduled here")]
     actions: list[Button] = []
     for report in reports:
@@ -77,6 +78,51 @@ def present_reports(reports: Sequence[Report], zone: tzinfo) -> Message:
                 Button("Discard", "held.discard", str(delivery.id)),
             ]
     return Message(tuple(blocks), "Scheduled here", tuple(actions[:10]))
+
+
+def present_unscheduled() -> Message:
+    """Say that nothing is scheduled, and how it would be."""
+    return say("Nothing is scheduled here. Say when, for example ", code("/brief schedule weekdays at 8"), ".")
+
+
+def present_paused(paused: Sequence[Subscription], until: datetime | None) -> Message:
+    """Say what rests, until when, and how it goes on before."""
+    zone = ZoneInfo(paused[0].terms.schedule.zone)
+    end = f"until {moment(until, zone)}" if until else "until somebody resumes it"
+    return say(f"Paused {end}: {_named(paused)}. ", code("/brief resume"), " lets it go on at once.")
+
+
+def present_resumed(resumed: Sequence[Subscription], now: datetime) -> Message:
+    """Say what goes on, and when."""
+    first = min((each.terms.schedule.first_after(now) for each in resumed), key=lambda slot: slot.at)
+    zone = ZoneInfo(resumed[0].terms.schedule.zone)
+    return say(f"Goes on: {_named(resumed)}. Next on {first.at.astimezone(zone):%a} {moment(first.at, zone)}.")
+
+
+def present_stopped(stopped: Sequence[Subscription]) -> Message:
+    """Say what will not come any more."""
+    return say(f"Ended: {_named(stopped)}. Nothing will be posted for it any more.")
+
+
+def present_held(sent: bool | None) -> Message:
+    """Say what became of a post that waited for a person; None where it waits no more."""
+    if sent is None:
+        return say("That post waits for nobody any more.")
+    return say("It is sent now." if sent else "It is discarded.")
+
+
+def present_refusal(place: str, reason: Reason, detail: str) -> Message:
+    """Tell whoever set a channel up that nothing can be posted there, and what mends it."""
+    if reason is Reason.FORBIDDEN:
+        return say(
+            f"I cannot post in {place}: {detail}. Give me that permission, then type ", code("/brief resume"),
+            " there; what I could not post waits under ", code("/brief status"), ".",
+        )  # fmt: skip
+    return say(f"I cannot post in {place} any more: {detail}. Its schedule is stopped; nothing else is needed.")
+
+
+def _named(subscriptions: Sequence[Subscription]) -> str:
+    return "; ".join(describe_schedule(each.terms.schedule) for each in subscriptions)
 
 
 def _standing(subscription: Subscription, zone: tzinfo) -> str:

@@ -6,6 +6,7 @@ What loads slowly is imported where it is first used, so that `newsbrief status`
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -22,6 +23,7 @@ from briefings.ports import Annotator, Store
 
 if TYPE_CHECKING:
     from adapters.platform import Channel, Platform
+    from bot.ledger.ledger import Ledger
     from briefings.answers.proposals import PassageReader
     from briefings.engine import Briefings
 
@@ -168,6 +170,24 @@ def open_store(settings: Settings) -> Store:
     from briefings.storage.sqlite import SqliteStore
 
     return SqliteStore(settings.database)
+
+
+@contextmanager
+def open_ledger(settings: Settings) -> Iterator[Ledger]:
+    """Open what the bot owes and was asked, in the same file as the articles; a power cut takes no commit back.
+
+    Raises:
+        StoreError: the file cannot be opened or written.
+    """
+    from bot.ledger.ledger import Ledger
+    from bot.ledger.schema import MIGRATIONS
+    from briefings.storage.database import Database
+
+    ledger = Ledger(Database(settings.database, MIGRATIONS, synchronous="FULL"), lambda: secrets.token_hex(8))
+    try:
+        yield ledger
+    finally:
+        ledger.close()
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:

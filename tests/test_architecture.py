@@ -20,7 +20,7 @@ LAWS: dict[str, set[str]] = {
     "adapters": {"rich", "prompt_toolkit"},
     "adapters.slack": {"slack_bolt", "slack_sdk"},
     "adapters.discord": {"discord"},
-    "bot": {"adapters", "briefings", "apscheduler", "click", "dotenv", "pydantic", "rich"},
+    "bot": {"adapters", "briefings", "apscheduler", "click", "dotenv", "filelock", "pydantic", "rich"},
     "bot.ledger": {"cattrs", "psycopg", "sqlite_utils"},
     "bot.cli": {"eval"},
     "briefings": {"numpy"},

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sqlite3
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
+from random import random
+from time import monotonic
 
 import click
 
@@ -18,13 +20,15 @@ from bot.commands.request import Request
 from bot.commands.routing import respond
 from bot.commands.table import COMMANDS
 from bot.config import Settings
-from bot.listening import Reception
+from bot.ledger.ledger import Ledger
+from bot.occupancy import Presence, occupy
 from bot.present import present_welcome
-from bot.wiring import Newsroom, open_newsroom, open_terminal, read_samples, utc_now
-from briefings.errors import SettingError
+from bot.service import Chore, Service
+from bot.wiring import Newsroom, open_ledger, open_newsroom, open_terminal, read_samples, utc_now
+from briefings.errors import NewsbriefError, SettingError, StoreError
 from briefings.models import Scope
 
-WORKERS = 2
+WATCHING_RHYTHM = 2.0  # seconds
 SHOWN_WITHOUT_A_TERMINAL = ("/brief", "/ask who is attending?")
 
 
@@ -68,21 +72,50 @@ def recite(newsroom: Newsroom, settings: Settings) -> None:
 
 
 async def talk(newsroom: Newsroom, settings: Settings, platform: Platform, screen: Channel) -> None:
-    """Serve a platform, greeting its channel first, until its person leaves or the process is told to end."""
+    """Serve a platform, greeting its channel first, until its person leaves or the process is told to end.
+
+    Raises:
+        StoreError: another bot runs on this database, or the database was lost.
+    """
     scope = Scope(settings.workspace)
-    loop = asyncio.get_running_loop()
-    with ThreadPoolExecutor(WORKERS, thread_name_prefix="work") as workers:
-        reception = Reception(
-            platform, newsroom.briefings, lambda _channel: scope, clock=utc_now, zone=settings.zone, workers=workers
+    with occupy(settings.database), open_ledger(settings) as ledger:
+        service = Service(
+            newsroom.briefings,
+            ledger,
+            [platform],
+            lambda _channel: scope,
+            clock=utc_now,
+            elapsed=monotonic,
+            chance=random,
+            zone=settings.zone,
         )
+        presence = Presence(settings.database)
+
+        async def watch() -> None:
+            if presence.is_lost():
+                await service.fail(rescued(ledger, presence, settings))
+
+        service.add(Chore("watching the database", WATCHING_RHYTHM, watch))
+        reception = service.receptions[platform.name]
         await platform.publish(COMMANDS)
         platform.autocomplete(reception.complete)
+        loop = asyncio.get_running_loop()
         with suppress(NotImplementedError, RuntimeError):  # Windows, or not the main thread
             loop.add_signal_handler(signal.SIGTERM, lambda: asyncio.ensure_future(platform.close()))
-        loop.run_in_executor(workers, newsroom.warm)
+        warming = loop.run_in_executor(None, newsroom.warm)
         await platform.send(screen, present_welcome(newsroom.briefings.facts(scope)), marker="welcome")
         try:
-            await platform.listen(reception.receive)
+            await service.run()
         finally:
             await platform.close()
-            workers.shutdown(wait=False, cancel_futures=True)
+            await asyncio.gather(warming, return_exceptions=True)
+
+
+def rescued(ledger: Ledger, presence: Presence, settings: Settings) -> StoreError:
+    """Save what a lost database still holds, and say where it is."""
+    lost = f"The database {settings.database} was deleted or moved while newsbrief ran, so it stopped sending"
+    try:
+        place = ledger.rescue(lambda db: presence.rescue(db, f"rescued-{utc_now():%Y%m%d-%H%M%S}"))
+    except (OSError, sqlite3.Error, NewsbriefError) as error:
+        return StoreError(f"{lost}; it could not be saved either ({error}): bring it back from your backup.")
+    return StoreError(f"{lost}; its content is saved in {place}: move that to {settings.database} and start again.")

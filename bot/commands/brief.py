@@ -12,7 +12,6 @@ from bot.present import (
     present_nothing_about,
     present_nothing_new,
     present_nothing_stored,
-    present_status,
     present_story,
     present_unknown_story,
 )
@@ -56,11 +55,6 @@ def brief_story(request: Request) -> Message:
         return present_unknown_story(wanted, stories)
     told = request.briefings.story(request.scope, story.id, length=Length.LONG)
     return present_story(told, request.zone) if told else present_unknown_story(wanted, stories)
-
-
-def brief_status(request: Request) -> Message:
-    """How much is stored for this asker."""
-    return present_status(request.briefings.facts(request.scope), request.zone)
 
 
 def find_story(wanted: str, stories: Sequence[Story]) -> Story | None:

@@ -6,13 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
+from adapters.inbound import Channel, Person
+from bot.desk import Desk
 from briefings.engine import Briefings
 from briefings.models import Scope
+
+SHELL = Channel("shell", "local", "shell")
+OPERATOR = Person("shell", "local", "operator")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A command's words, what its asker may see, when it was asked, and the engine that answers."""
+    """A command's words, what its asker may see, when it was asked, and the engine that answers.
+
+    ``desk`` is None where nothing runs that could post by itself, such as at a shell.
+    """
 
     briefings: Briefings
     scope: Scope
@@ -20,3 +28,6 @@ class Request:
     zone: tzinfo
     text: str = ""
     arguments: Mapping[str, str] = field(default_factory=dict)
+    where: Channel = SHELL
+    who: Person = OPERATOR
+    desk: Desk | None = None

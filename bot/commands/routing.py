@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from adapters.message import Message
-from adapters.platform import Command, CommandSpec, Question, Shortcut, What
+from adapters.platform import Command, CommandSpec, Press, Question, Shortcut, What
+from bot.commands import schedules
 from bot.commands.ask import ask
-from bot.commands.brief import brief_now, brief_status, brief_story
+from bot.commands.brief import brief_now, brief_story
 from bot.commands.request import Request
 from bot.commands.sources import list_sources
 from bot.commands.table import COMMANDS
@@ -29,11 +30,20 @@ def show_help(_request: Request) -> Message:
 HANDLERS: Mapping[tuple[str, str | None], Handler] = {
     ("brief", "now"): brief_now,
     ("brief", "story"): brief_story,
-    ("brief", "status"): brief_status,
+    ("brief", "schedule"): schedules.schedule,
+    ("brief", "preview"): schedules.preview,
+    ("brief", "pause"): schedules.pause,
+    ("brief", "resume"): schedules.resume,
+    ("brief", "stop"): schedules.stop,
+    ("brief", "status"): schedules.status,
     ("brief", "help"): show_help,
     ("ask", None): ask,
     ("sources", "list"): list_sources,
     ("help", None): show_help,
+}
+PRESSES: Mapping[str, Callable[[Press, Request], Message | None]] = {
+    "held.send": schedules.press_held,
+    "held.discard": schedules.press_held,
 }
 
 
@@ -47,6 +57,8 @@ def respond(what: What, request: Request) -> Message | None:
         return ask(replace(request, text=what.text))
     if isinstance(what, Command):
         return _respond_to_command(what, replace(request, text=what.text, arguments=what.arguments))
+    if isinstance(what, Press) and (pressed := PRESSES.get(what.action)):
+        return pressed(what, request)
     return None
 
 

@@ -6,6 +6,9 @@ from adapters.platform import CommandSpec, Parameter, Subcommand
 
 TOPIC = Parameter("topic", "A name, a place or a word that it is about", completes=True)
 STORY = Parameter("story", "Its number, or a word of its headline", required=True, completes=True)
+WHEN = Parameter("when", "Such as: weekdays at 8 about climate, without sport, short")
+PAUSE = Parameter("span", "Such as: 3 days, until 2026-01-31; left out, until somebody resumes it")
+NUMBER = Parameter("number", "Which schedule, by its number; left out, all of this channel's")
 QUESTION = Parameter("question", "What you want to know", required=True)
 
 COMMANDS: tuple[CommandSpec, ...] = (
@@ -15,7 +18,12 @@ COMMANDS: tuple[CommandSpec, ...] = (
         subcommands=(
             Subcommand("now", "The news in a few bullets, or what is known about one topic", (TOPIC,)),
             Subcommand("story", "One story at length", (STORY,)),
-            Subcommand("status", "How much is stored, and how fresh it is"),
+            Subcommand("schedule", "Post the news here by itself, at the times that you say", (WHEN,), manages=True),
+            Subcommand("preview", "The next scheduled post, exactly as it would be now", (NUMBER,)),
+            Subcommand("pause", "Let the schedules of this channel rest for a time", (PAUSE,), manages=True),
+            Subcommand("resume", "Let them go on", (NUMBER,), manages=True),
+            Subcommand("stop", "End a schedule for good", (NUMBER,), manages=True),
+            Subcommand("status", "What is stored, what is posted here and when, and what did not come and why"),
             Subcommand("help", "What you can type"),
         ),
         default="now",

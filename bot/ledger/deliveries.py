@@ -22,14 +22,10 @@ _COLUMNS = (
     "d.id, d.cause, d.channel, d.part, d.marker, d.message, d.state, d.attempts, d.tried, d.first_tried,"
     " (SELECT r.post FROM deliveries AS r WHERE r.id = d.root_id)"
 )
+_OPEN = "d.channel = :channel AND d.state IN ('queued', 'sending', 'unsure')"
 _CLAIMABLE = f"""
     SELECT {_COLUMNS} FROM deliveries AS d
-    WHERE d.state IN ('queued', 'sending', 'unsure') AND d.not_before <= :now
-    AND (d.lease IS NULL OR d.lease_until <= :now)
-    AND d.platform = :platform
-    AND NOT EXISTS (  -- one post at a time to a channel
-        SELECT 1 FROM deliveries AS b WHERE b.channel = d.channel AND b.lease IS NOT NULL AND b.lease_until > :now
-    )
+    WHERE {_OPEN} AND d.not_before <= :now AND (d.lease IS NULL OR d.lease_until <= :now)
     AND NOT EXISTS (  -- parts come in order
         SELECT 1 FROM deliveries AS e WHERE e.cause = d.cause AND e.channel = d.channel AND e.part < d.part
         AND e.state NOT IN ('sent', 'discarded')
@@ -37,8 +33,9 @@ _CLAIMABLE = f"""
     AND NOT EXISTS (  -- a thread needs its first post
         SELECT 1 FROM deliveries AS r WHERE r.id = d.root_id AND r.state NOT IN ('sent', 'discarded')
     )
-    ORDER BY d.not_before, d.id LIMIT :limit
+    ORDER BY d.not_before, d.id LIMIT 1
 """
+_BLOCKED = timedelta(minutes=1)  # what waits for a person is looked at again now and then
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +93,7 @@ def insert(db: sqlite3.Connection, post: Post, now: datetime) -> int | None:
         if made.rowcount == 0:
             return None
         first = first or made.lastrowid
+    _open_lane(db, post.channel, begins)
     assert first is not None  # a post has a part
     # What was told hangs on the first part: the ones after it can only follow it.
     db.executemany(
@@ -148,18 +146,24 @@ def claim(
     early: Callable[[int], timedelta],
 ) -> list[Claim]:
     """Take what is due on a platform, one post a channel, and commit ``sending`` for what is to be sent."""
-    asked = {"now": microseconds(now), "platform": platform, "limit": limit * 4}
+    ready = db.execute(
+        "SELECT channel FROM lanes WHERE platform = ? AND ready <= ? ORDER BY ready LIMIT ?",
+        (platform, microseconds(now), limit),
+    ).fetchall()
     claims: list[Claim] = []
-    taken: set[Channel] = set()
-    for row in db.execute(_CLAIMABLE, asked).fetchall():
+    for (channel,) in ready:
+        row = db.execute(_CLAIMABLE, {"channel": channel, "now": microseconds(now)}).fetchone()
+        if row is None:
+            _postpone_lane(db, channel, now)
+            continue
         delivery = _delivery(row)
         step = next_step(delivery, now, limits)
         if delivery.state is not State.QUEUED and (pause := early(delivery.id)):
             step = Wait(now + pause)
         if isinstance(step, Wait):
             _wait(db, delivery, step)
-        elif delivery.channel not in taken and len(claims) < limit:
-            taken.add(delivery.channel)
+            _postpone_lane(db, channel, now)
+        else:
             claims.append(_lease(db, delivery, step, now, limits, token()))
     return claims
 
@@ -185,12 +189,9 @@ def settle(db: sqlite3.Connection, delivery: Delivery, token: str, verdict: Verd
             token,
         ),
     )
-    if verdict.pause_channel:
-        later = microseconds(verdict.pause_channel)
-        db.execute(
-            "UPDATE deliveries SET not_before = ? WHERE channel = ? AND state = 'queued' AND not_before < ?",
-            (later, str(delivery.channel), later),
-        )
+    if settled.rowcount:
+        free = microseconds(verdict.pause_channel or now)
+        db.execute("UPDATE lanes SET ready = ? WHERE channel = ?", (free, str(delivery.channel)))
     if verdict.refused:
         _close_channel(db, delivery.channel, verdict.refused, verdict.detail, now)
     return settled.rowcount > 0
@@ -202,6 +203,9 @@ def reopen(db: sqlite3.Connection, delivery_id: int, now: datetime) -> bool:
         "UPDATE deliveries SET state = 'queued', not_before = ?, detail = '' WHERE id = ? AND state = 'held'",
         (microseconds(now), delivery_id),
     )
+    if done.rowcount:
+        (channel,) = db.execute("SELECT channel FROM deliveries WHERE id = ?", (delivery_id,)).fetchone()
+        _open_lane(db, Channel.parse(channel), microseconds(now))
     return done.rowcount > 0
 
 
@@ -239,10 +243,7 @@ def history(db: sqlite3.Connection, channel: Channel | None, limit: int) -> list
 
 def next_time(db: sqlite3.Connection) -> datetime | None:
     """When the outbox has something to do next."""
-    (earliest,) = db.execute(
-        "SELECT min(max(not_before, coalesce(lease_until, 0))) FROM deliveries"
-        " WHERE state IN ('queued', 'sending', 'unsure')"
-    ).fetchone()
+    (earliest,) = db.execute("SELECT min(ready) FROM lanes").fetchone()
     return None if earliest is None else moment(earliest)
 
 
@@ -259,6 +260,7 @@ def _lease(
             "UPDATE deliveries SET state = 'unsure', lease = ?, lease_until = ? WHERE id = ?",
             (token, microseconds(now + LOOKING), delivery.id),
         )
+        _close_lane(db, delivery.channel, now + LOOKING)
         return Claim(delivery, step, token)
     # The lease ends when an unanswered send cannot arrive any more: from then on looking tells the truth.
     until = now + timedelta(seconds=limits.settle_time)
@@ -267,6 +269,7 @@ def _lease(
         " first_tried = coalesce(first_tried, ?), attempts = attempts + 1 WHERE id = ?",
         (token, microseconds(until), microseconds(now), microseconds(now), delivery.id),
     )
+    _close_lane(db, delivery.channel, until)
     row = db.execute(f"SELECT {_COLUMNS} FROM deliveries AS d WHERE d.id = ?", (delivery.id,)).fetchone()
     return Claim(_delivery(row), step, token)
 
@@ -276,6 +279,32 @@ def _wait(db: sqlite3.Connection, delivery: Delivery, step: Wait) -> None:
         "UPDATE deliveries SET state = 'unsure', lease = NULL, lease_until = NULL, not_before = ? WHERE id = ?",
         (microseconds(step.until), delivery.id),
     )
+
+
+def _open_lane(db: sqlite3.Connection, channel: Channel, ready: int) -> None:
+    """Something is owed to a channel, from a time on."""
+    db.execute(
+        "INSERT INTO lanes VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET ready = min(ready, excluded.ready)",
+        (str(channel), channel.platform, ready),
+    )
+
+
+def _close_lane(db: sqlite3.Connection, channel: Channel, until: datetime) -> None:
+    """One post at a time: nothing else goes there until it is settled, or until its lease ends."""
+    db.execute("UPDATE lanes SET ready = ? WHERE channel = ?", (microseconds(until), str(channel)))
+
+
+def _postpone_lane(db: sqlite3.Connection, channel: str, now: datetime) -> None:
+    """Nothing can be done there now: come back when something can, or never if nothing is owed."""
+    asked = {"channel": channel}
+    (due,) = db.execute(
+        f"SELECT min(max(d.not_before, coalesce(d.lease_until, 0))) FROM deliveries AS d WHERE {_OPEN}", asked
+    ).fetchone()
+    if due is None:
+        db.execute("DELETE FROM lanes WHERE channel = :channel", asked)
+    else:
+        later = due if due > microseconds(now) else microseconds(now + _BLOCKED)
+        db.execute("UPDATE lanes SET ready = :ready WHERE channel = :channel", asked | {"ready": later})
 
 
 def _close_channel(db: sqlite3.Connection, channel: Channel, reason: Reason, detail: str, now: datetime) -> None:

@@ -196,6 +196,10 @@ class Ledger:
         """Drop what was answered before a time."""
         return self._write(lambda db: inbox.forget(db, before))
 
+    def rescue(self, save: Callable[[sqlite3.Connection], T]) -> T:
+        """Save the database through the handle that is open: its file may be gone."""
+        return self._write(save)
+
     def close(self) -> None:
         """Finish what is being written and let go of the database."""
         self._database.close()

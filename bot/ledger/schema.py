@@ -3,10 +3,12 @@
 ::
 
     subscriptions ──< gaps           slots that brought nothing, and why
-    deliveries ──< told              what a channel was told, true once its delivery is sent
+    lanes ──< deliveries ──< told    what a channel was told, true once its delivery is sent
     inbound                          what people asked, kept before it is acknowledged
 
-They lie in the same file as the articles, so that a backup holds both. Times are microseconds since 1970 in UTC.
+A lane is a channel that something is owed to: it says when the next step there may come, so that a long queue costs
+nothing to look through. They lie in the same file as the articles, so that a backup holds both. Times are microseconds
+since 1970 in UTC.
 """
 
 from __future__ import annotations
@@ -69,11 +71,16 @@ def create_subscriptions_and_deliveries(db: sqlite_utils.Database) -> None:
             message TEXT NOT NULL,
             UNIQUE (cause, channel, part)
         ) STRICT;
-        CREATE INDEX deliveries_open ON deliveries (not_before) WHERE state IN ('queued', 'sending', 'unsure');
-        CREATE INDEX deliveries_queued ON deliveries (channel) WHERE state = 'queued';
-        CREATE INDEX deliveries_leased ON deliveries (channel) WHERE lease IS NOT NULL;
+        CREATE INDEX deliveries_open ON deliveries (channel, not_before) WHERE state IN ('queued', 'sending', 'unsure');
         CREATE INDEX deliveries_held ON deliveries (channel) WHERE state = 'held';
         CREATE INDEX deliveries_by_channel ON deliveries (channel, made);
+
+        CREATE TABLE lanes (
+            channel TEXT PRIMARY KEY,
+            platform TEXT NOT NULL,
+            ready INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX lanes_by_time ON lanes (platform, ready);
 
         CREATE TABLE told (
             delivery_id INTEGER NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,

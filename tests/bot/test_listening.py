@@ -3,20 +3,26 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
 from adapters.memory import Fault, MemoryPlatform
-from adapters.platform import Autocomplete, Channel, Inbound, Person
+from adapters.platform import Autocomplete, Channel, Inbound, Person, Question
 from bot.commands.table import COMMANDS
+from bot.ledger.ledger import Ledger
+from bot.ledger.schema import MIGRATIONS
 from bot.listening import Reception
 from bot.wiring import Newsroom
 from briefings.errors import StoreError
 from briefings.models import Scope
+from briefings.storage.database import Database
 
+Receive: TypeAlias = Callable[[MemoryPlatform, object], Reception]
 CHANNEL = Channel("memory", "w", "general")
 PERSON = Person("memory", "w", "u1", "Ana")
 
@@ -39,15 +45,27 @@ class Broken:
     stories = answer
 
 
-def reception(platform: MemoryPlatform, briefings: object, workers: ThreadPoolExecutor, now: datetime) -> Reception:
-    return Reception(
-        platform,
-        briefings,  # type: ignore[arg-type]  # some tests hand in a broken one
-        lambda channel: Scope("local"),
-        clock=lambda: now,
-        zone=UTC,
-        workers=workers,
-    )
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    opened = Ledger(Database(tmp_path / "ledger.db", MIGRATIONS), lambda: "lease")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def reception(workers: ThreadPoolExecutor, now: datetime, ledger: Ledger) -> Receive:
+    def receive(platform: MemoryPlatform, briefings: object) -> Reception:
+        return Reception(
+            platform,
+            briefings,  # type: ignore[arg-type]  # some tests hand in a broken one
+            lambda channel: Scope("local"),
+            ledger=ledger,
+            clock=lambda: now,
+            zone=UTC,
+            workers=workers,
+        )
+
+    return receive
 
 
 async def ask(platform: MemoryPlatform, listening: Reception, words: str) -> Inbound:
@@ -57,16 +75,14 @@ async def ask(platform: MemoryPlatform, listening: Reception, words: str) -> Inb
     return inbound
 
 
-async def test_a_question_is_acknowledged_and_answered(
-    newsroom: Newsroom, workers: ThreadPoolExecutor, now: datetime
-) -> None:
+async def test_a_question_is_acknowledged_and_answered(newsroom: Newsroom, reception: Receive) -> None:
     platform = MemoryPlatform()
-    await ask(platform, reception(platform, newsroom.briefings, workers, now), "/ask who is attending?")
+    await ask(platform, reception(platform, newsroom.briefings), "/ask who is attending?")
     (said,) = platform.read(CHANNEL)
     assert "Attending" in said
 
 
-async def test_the_event_loop_is_free_while_an_answer_is_made(workers: ThreadPoolExecutor, now: datetime) -> None:
+async def test_the_event_loop_is_free_while_an_answer_is_made(reception: Receive) -> None:
     release = threading.Event()
 
     class Slow(Broken):
@@ -75,9 +91,7 @@ async def test_the_event_loop_is_free_while_an_answer_is_made(workers: ThreadPoo
             raise self.error
 
     platform = MemoryPlatform()
-    answering = asyncio.ensure_future(
-        ask(platform, reception(platform, Slow(StoreError("Too late.")), workers, now), "who?")
-    )
+    answering = asyncio.ensure_future(ask(platform, reception(platform, Slow(StoreError("Too late."))), "who?"))
     for _ in range(50):
         await asyncio.sleep(0)
     assert not answering.done()
@@ -86,18 +100,16 @@ async def test_the_event_loop_is_free_while_an_answer_is_made(workers: ThreadPoo
     assert platform.read(CHANNEL) == ["Too late."]
 
 
-async def test_an_error_that_a_person_can_mend_is_said(workers: ThreadPoolExecutor, now: datetime) -> None:
+async def test_an_error_that_a_person_can_mend_is_said(reception: Receive) -> None:
     platform = MemoryPlatform()
-    await ask(platform, reception(platform, Broken(StoreError("The disk is full; make room.")), workers, now), "who?")
+    await ask(platform, reception(platform, Broken(StoreError("The disk is full; make room."))), "who?")
     assert platform.read(CHANNEL) == ["The disk is full; make room."]
 
 
-async def test_a_fault_of_ours_is_logged_and_owned(
-    workers: ThreadPoolExecutor, now: datetime, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_fault_of_ours_is_logged_and_owned(reception: Receive, caplog: pytest.LogCaptureFixture) -> None:
     platform = MemoryPlatform()
     with caplog.at_level(logging.ERROR):
-        inbound = await ask(platform, reception(platform, Broken(RuntimeError("secret detail")), workers, now), "who?")
+        inbound = await ask(platform, reception(platform, Broken(RuntimeError("secret detail"))), "who?")
     (said,) = platform.read(CHANNEL)
     assert inbound.id in said
     assert "secret detail" not in said
@@ -105,10 +117,10 @@ async def test_a_fault_of_ours_is_logged_and_owned(
 
 
 async def test_a_refused_reply_is_logged_and_stops_nothing(
-    newsroom: Newsroom, workers: ThreadPoolExecutor, now: datetime, caplog: pytest.LogCaptureFixture
+    newsroom: Newsroom, reception: Receive, caplog: pytest.LogCaptureFixture
 ) -> None:
     platform = MemoryPlatform()
-    listening = reception(platform, newsroom.briefings, workers, now)
+    listening = reception(platform, newsroom.briefings)
     platform.fail(Fault.REJECT, Fault.REJECT)
     await ask(platform, listening, "/help")
     assert "did not take an answer" in caplog.text
@@ -116,9 +128,64 @@ async def test_a_refused_reply_is_logged_and_stops_nothing(
     assert "What you can type" in platform.read(CHANNEL)[-1]
 
 
-async def test_completion_never_fails(newsroom: Newsroom, workers: ThreadPoolExecutor, now: datetime) -> None:
+async def test_completion_never_fails(newsroom: Newsroom, reception: Receive) -> None:
     platform = MemoryPlatform()
     asked = Autocomplete(PERSON, CHANNEL, "brief", "story", "story", "")
-    offered = await reception(platform, newsroom.briefings, workers, now).complete(asked)
+    offered = await reception(platform, newsroom.briefings).complete(asked)
     assert [option.value for option in offered] == ["1"]
-    assert await reception(platform, Broken(RuntimeError("x")), workers, now).complete(asked) == ()
+    assert await reception(platform, Broken(RuntimeError("x"))).complete(asked) == ()
+
+
+async def test_a_redelivered_question_gets_one_answer(newsroom: Newsroom, reception: Receive) -> None:
+    platform = MemoryPlatform()
+    listening = reception(platform, newsroom.briefings)
+    inbound = await ask(platform, listening, "/help")
+    await asyncio.gather(*(listening.receive(inbound) for _ in range(4)))
+    assert len(platform.read(CHANNEL)) == 1
+
+
+async def test_a_question_that_a_crash_interrupted_is_answered_once(
+    newsroom: Newsroom, reception: Receive, ledger: Ledger, now: datetime
+) -> None:
+    platform = MemoryPlatform()
+    inbound = Inbound("q1", PERSON, CHANNEL, Question("who is attending?"))
+    ledger.receive(inbound, now)  # and then the process died
+    await reception(platform, newsroom.briefings).answer_what_was_interrupted()
+    await reception(platform, newsroom.briefings).answer_what_was_interrupted()
+    (said,) = platform.read(CHANNEL)
+    assert "Attending" in said
+
+
+async def test_an_answer_that_was_given_just_before_the_crash_is_not_given_again(
+    newsroom: Newsroom, reception: Receive, ledger: Ledger, now: datetime
+) -> None:
+    platform = MemoryPlatform(clock=lambda: now)
+    inbound = Inbound("q1", PERSON, CHANNEL, Question("who is attending?"))
+    await reception(platform, newsroom.briefings).receive(inbound)
+    ledger.rescue(lambda db: db.execute("UPDATE inbound SET done = NULL"))  # it died before it noted that
+    await reception(platform, newsroom.briefings).answer_what_was_interrupted()
+    assert len(platform.read(CHANNEL)) == 1
+
+
+@pytest.mark.parametrize("deaths", [0, 3])
+async def test_what_is_too_old_or_ends_the_process_is_told_to_its_asker(
+    reception: Receive, ledger: Ledger, now: datetime, deaths: int
+) -> None:
+    platform = MemoryPlatform()
+    asked = now if deaths else now - timedelta(hours=1)
+    ledger.receive(Inbound("q1", PERSON, CHANNEL, Question("who is attending?")), asked)
+    for _ in range(deaths):
+        ledger.unanswered("memory")
+    await reception(platform, Broken(RuntimeError("not reached"))).answer_what_was_interrupted()
+    (said,) = platform.read(CHANNEL)
+    assert said == "I was interrupted before I could answer “who is attending?”. Please ask again."
+    assert ledger.unanswered("memory") == []
+
+
+async def test_a_question_that_cannot_be_kept_says_why(newsroom: Newsroom, reception: Receive, ledger: Ledger) -> None:
+    platform = MemoryPlatform()
+    listening = reception(platform, newsroom.briefings)
+    ledger.close()
+    await ask(platform, listening, "/help")
+    (said,) = platform.read(CHANNEL)
+    assert "is closed" in said

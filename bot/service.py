@@ -1,0 +1,188 @@
+"""The running bot: hears what people ask, plans what is due, and delivers what is owed, on every platform at once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta, tzinfo
+
+from adapters.inbound import Channel
+from adapters.platform import Platform, Rejected
+from bot.delivery import Courier
+from bot.desk import Desk
+from bot.ledger.deliveries import Claim, Post
+from bot.ledger.ledger import Ledger
+from bot.listening import Reception
+from bot.outbox import Verdict
+from bot.planning import Planner
+from bot.present_subscriptions import present_refusal
+from bot.wakeups import Wakeups
+from briefings.engine import Briefings
+from briefings.errors import NewsbriefError
+from briefings.models import Scope
+from briefings.ports import Clock
+
+log = logging.getLogger(__name__)
+
+ANSWERING = 2
+"""Threads that answer questions; planning has its own, so that a long plan delays no answer."""
+PLANNING_RHYTHM = 5.0  # seconds
+KEPT = timedelta(days=2)
+"""How long an answered question is remembered: no platform redelivers later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something that is done at a rhythm while the bot runs."""
+
+    name: str
+    seconds: float
+    work: Callable[[], Awaitable[object]]
+
+
+class Service:
+    """One bot over one ledger.
+
+    Args:
+        briefings: the engine.
+        ledger: what is owed and asked.
+        platforms: where it serves.
+        scope_of: what a channel may see.
+        clock, elapsed, chance: time and chance, for delivery.
+        zone: the zone of channels that named none.
+        chores: what else is done at a rhythm, such as polling.
+    """
+
+    def __init__(
+        self,
+        briefings: Briefings,
+        ledger: Ledger,
+        platforms: Sequence[Platform],
+        scope_of: Callable[[Channel], Scope],
+        *,
+        clock: Clock,
+        elapsed: Callable[[], float],
+        chance: Callable[[], float],
+        zone: tzinfo,
+        chores: Sequence[Chore] = (),
+    ) -> None:
+        self._ledger = ledger
+        self._platforms = {platform.name: platform for platform in platforms}
+        self._clock = clock
+        self._chores = list(chores)
+        self._answering = ThreadPoolExecutor(ANSWERING, thread_name_prefix="answer")
+        self._planning = ThreadPoolExecutor(1, thread_name_prefix="plan")
+        self._settling = ThreadPoolExecutor(4, thread_name_prefix="ledger")
+        self._wakeups = Wakeups()
+        self._failure: NewsbriefError | None = None
+        self._planner = Planner(ledger, briefings, scope_of, lambda name: self._platforms[name].limits)
+        self._couriers = {
+            platform.name: Courier(
+                ledger,
+                platform,
+                clock=clock,
+                elapsed=elapsed,
+                chance=chance,
+                workers=self._settling,
+                refused=self._tell_owner,
+            )
+            for platform in platforms
+        }
+        desk = Desk(ledger, self._planner, self.wake)
+        self.receptions = {
+            platform.name: Reception(
+                platform,
+                briefings,
+                scope_of,
+                ledger=ledger,
+                clock=clock,
+                zone=zone,
+                workers=self._answering,
+                desk=desk,
+            )
+            for platform in platforms
+        }
+
+    def add(self, chore: Chore) -> None:
+        """Take on a chore, before ``run``."""
+        self._chores.append(chore)
+
+    def wake(self) -> None:
+        """Something was queued, from whatever thread."""
+        for courier in self._couriers.values():
+            courier.wake_soon()
+
+    async def run(self) -> None:
+        """Serve until every platform was closed; then finish what is on the wire and being answered.
+
+        Raises:
+            NewsbriefError: what ``fail`` was told.
+        """
+        couriers = [asyncio.create_task(courier.run()) for courier in self._couriers.values()]
+        self._wakeups.every(PLANNING_RHYTHM, self.plan, "planning")
+        self._wakeups.every(3600.0, self._forget, "forgetting answered questions")
+        for chore in self._chores:
+            self._wakeups.every(chore.seconds, chore.work, chore.name)
+        self._wakeups.start()
+        try:
+            await self.plan()
+            await asyncio.gather(*(self._hear(platform) for platform in self._platforms.values()))
+        finally:
+            self._wakeups.stop()
+            for courier in self._couriers.values():
+                courier.stop()
+            await asyncio.gather(*couriers, return_exceptions=True)
+            for pool in (self._answering, self._planning, self._settling):
+                pool.shutdown(wait=True, cancel_futures=True)
+        if self._failure:
+            raise self._failure
+
+    async def close(self) -> None:
+        """Let ``run`` come to its end."""
+        await asyncio.gather(*(platform.close() for platform in self._platforms.values()))
+
+    async def fail(self, error: NewsbriefError) -> None:
+        """Send nothing more, and end with an error that the operator has to read."""
+        self._failure = error
+        for courier in self._couriers.values():
+            courier.stop()
+        await self.close()
+
+    async def plan(self) -> None:
+        """Queue what is due."""
+        made = await asyncio.get_running_loop().run_in_executor(self._planning, self._planner.plan_due, self._clock())
+        if made:
+            self.wake()
+
+    async def _hear(self, platform: Platform) -> None:
+        reception = self.receptions[platform.name]
+        answering = asyncio.create_task(reception.answer_what_was_interrupted())
+        try:
+            await platform.listen(reception.receive)
+        finally:
+            await asyncio.gather(answering, return_exceptions=True)
+
+    async def _forget(self) -> None:
+        before = self._clock() - KEPT
+        await asyncio.get_running_loop().run_in_executor(self._settling, self._ledger.forget_answered, before)
+
+    async def _tell_owner(self, claim: Claim, verdict: Verdict) -> None:
+        """Tell whoever set a channel up that it refuses, and what mends it; once for each channel and day."""
+        assert verdict.refused
+        channel, platform = claim.delivery.channel, self._platforms[claim.delivery.channel.platform]
+        message = present_refusal(channel.id, verdict.refused, verdict.detail)
+        owners = {each.owner for each in self._ledger.subscriptions(channel)}
+        for owner in sorted(owners, key=lambda each: each.id):
+            place = await platform.direct(owner)
+            if isinstance(place, Rejected) or place == channel:
+                log.error("%s refuses (%s), and its owner cannot be told", channel, verdict.detail)
+                continue
+            await self._post(Post(f"refused/{channel}/{self._clock():%Y-%m-%d}", place, (message,)))
+
+    async def _post(self, post: Post) -> None:
+        now = self._clock()
+        await asyncio.get_running_loop().run_in_executor(self._settling, lambda: self._ledger.post([post], now))
+        self.wake()
