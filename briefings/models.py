@@ -59,6 +59,9 @@ class Article:
     published: datetime | None
     dateline: str
     stored: datetime
+    teaser: bool = False
+    image: str = ""
+    language: str = ""
 
     @property
     def when(self) -> datetime:

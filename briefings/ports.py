@@ -80,14 +80,24 @@ class SignedArticle:
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """A source as `/sources` shows it."""
+    """A source as `/sources` shows it.
+
+    What is fetched has a ``standing`` ("active", "paused", "retired"), its last success and next try, its last error in
+    words, and the articles that it brought per day.
+    """
 
     name: str
-    kind: str  # "upload" | "feed" | "page" | "folder"
+    kind: str  # "upload" | "feed" | "page" | "sitemap" | "folder"
     address: str
     articles: int
     last_article: datetime | None
     feed: str = ""
+    standing: str = ""
+    last_success: datetime | None = None
+    next_try: datetime | None = None
+    error: str = ""
+    failures: int = 0
+    per_day: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from briefings.annotation import Annotation, Signature
 from briefings.errors import NotFoundError
+from briefings.intake.ports import USUAL_RHYTHM, SourceKind
 from briefings.models import Article, Document, Ingested, Outcome
 from briefings.ports import Intake, uploads_feed
 from briefings.sources import identity
@@ -15,6 +17,9 @@ from briefings.storage import codec, listing, rows
 
 UPLOADS = "uploads"
 """The kind of a feed of private uploads, and the name under which its workspace follows it."""
+
+FETCHED = frozenset(SourceKind)
+"""The kinds of feeds that are fetched again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,12 @@ def follow(db: sqlite3.Connection, workspace: str, feed: str, name: str, kind: s
         " ON CONFLICT DO UPDATE SET name = excluded.name",
         (workspace, name, now, feed),
     )
+    if kind in FETCHED:
+        db.execute(
+            "INSERT INTO polls SELECT id, ?, 'active', ?, '', '', NULL, NULL, 0, NULL, ?, NULL, '' FROM feeds"
+            " WHERE feed = ? ON CONFLICT DO NOTHING",
+            (address, now, USUAL_RHYTHM // timedelta(microseconds=1), feed),
+        )
 
 
 def feed_of(db: sqlite3.Connection, workspace: str, feed: str) -> Feed | None:
@@ -114,9 +125,18 @@ def record(db: sqlite3.Connection, intake: Intake, encoded: Encoded | None, now:
         _revise(db, article_id, document, now)
     assert article_id is not None  # only a new article has none, and it has one now
     db.execute(
-        "INSERT INTO links (feed_id, key, article_id, fingerprint) VALUES (?, ?, ?, ?) ON CONFLICT (feed_id, key)"
-        " DO UPDATE SET article_id = excluded.article_id, fingerprint = excluded.fingerprint",
-        (feed.id, document.key, article_id, identity.fingerprint(document.text)),
+        "INSERT INTO links (feed_id, key, article_id, fingerprint, url, source, brought) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (feed_id, key) DO UPDATE SET article_id = excluded.article_id,"
+        " fingerprint = excluded.fingerprint, url = excluded.url, source = excluded.source",
+        (
+            feed.id,
+            document.key,
+            article_id,
+            identity.fingerprint(document.text),
+            document.url,
+            document.source,
+            now,
+        ),
     )
     if decision.outcome in (Outcome.NEW, Outcome.REVISED) and encoded is not None:
         annotate(db, article_id, encoded, now, intake.story_id)
@@ -203,7 +223,8 @@ def _insert(db: sqlite3.Connection, document: Document, feed: Feed, now: int) ->
     published = None if document.published is None else rows.microseconds(document.published)
     article_id = db.execute(
         "INSERT INTO articles (feed_id, owner, revision, annotated, stored, changed, published, fingerprint, key,"
-        " title, url, source, author, dateline, text) VALUES (?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " title, url, source, author, dateline, text, teaser, image, language)"
+        " VALUES (?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             feed.id,
             feed.owner,
@@ -218,6 +239,9 @@ def _insert(db: sqlite3.Connection, document: Document, feed: Feed, now: int) ->
             document.author,
             document.dateline,
             document.text,
+            document.teaser,
+            document.image,
+            document.language,
         ),
     ).lastrowid
     assert article_id is not None  # sqlite3 sets it after every INSERT
@@ -234,8 +258,9 @@ def _revise(db: sqlite3.Connection, article_id: int, document: Document, now: in
         "UPDATE articles SET revision = revision + 1, annotated = 0, first_passage = NULL, changed = :now,"
         " published = coalesce(published, :published), fingerprint = :fingerprint, text = :text, dateline = :dateline,"
         " title = coalesce(nullif(:title, ''), title), url = coalesce(nullif(:url, ''), url),"
-        " source = coalesce(nullif(:source, ''), source), author = coalesce(nullif(:author, ''), author)"
-        " WHERE id = :id",
+        " source = coalesce(nullif(:source, ''), source), author = coalesce(nullif(:author, ''), author),"
+        " image = coalesce(nullif(:image, ''), image), language = coalesce(nullif(:language, ''), language),"
+        " teaser = :teaser WHERE id = :id",
         {
             "id": article_id,
             "now": now,
@@ -247,6 +272,9 @@ def _revise(db: sqlite3.Connection, article_id: int, document: Document, now: in
             "url": document.url,
             "source": document.source,
             "author": document.author,
+            "image": document.image,
+            "language": document.language,
+            "teaser": document.teaser,
         },
     )
 

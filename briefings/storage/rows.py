@@ -15,7 +15,8 @@ _MICROSECOND = timedelta(microseconds=1)
 EVER = -(2**63)
 """Before every time that is stored."""
 
-ARTICLE = """a.id, a.revision, a.key, a.text, a.title, a.url, a.source, a.author, a.published, a.dateline, a.stored"""
+ARTICLE = """a.id, a.revision, a.key, a.text, a.title, a.url, a.source, a.author, a.published, a.dateline, a.stored,
+    a.teaser, a.image, a.language"""
 """The columns of ``articles AS a`` that ``article`` reads, in its order."""
 
 VISIBLE = """EXISTS (
@@ -35,14 +36,15 @@ def viewer(scope: Scope) -> Parameters:
     return {"workspace": scope.workspace, "names": names}
 
 
-def listed(ids: Collection[int]) -> str:
+def listed(ids: Collection[int] | Collection[str]) -> str:
     """Ids as ``json_each`` reads them: one parameter, however many they are."""
     return json.dumps(list(ids))
 
 
 def article(row: Row) -> Article:
     """The article of a row that starts with the columns of ``ARTICLE``."""
-    number, revision, key, text, title, url, source, author, published, dateline, stored = row[:11]
+    number, revision, key, text, title, url, source, author, published, dateline, stored, *page = row[:14]
+    teaser, image, language = page
     return Article(
         id=number,
         revision=revision,
@@ -55,6 +57,9 @@ def article(row: Row) -> Article:
         published=None if published is None else moment(published),
         dateline=dateline,
         stored=moment(stored),
+        teaser=bool(teaser),
+        image=image,
+        language=language,
     )
 
 

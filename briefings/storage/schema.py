@@ -3,7 +3,9 @@
 ::
 
     feeds ──< sources      a workspace's following of a feed; it alone decides who sees what
-      │
+      ├─── polls           how a feed that is fetched fares
+      ├──< days            how often it was fetched, and what that brought
+      ├──< seen            its entries, stored or not, so that none is read twice
       └──< links >── articles ──< revisions      earlier texts, so that old quotes stay provable
                         ├──< passages ── passages_fts
                         ├─── annotations, signatures
@@ -137,5 +139,67 @@ def create_mergers(db: sqlite_utils.Database) -> None:
             ended INTEGER PRIMARY KEY,
             story_id INTEGER NOT NULL  -- where its last articles went; that story may have ended since
         ) STRICT;
+        """
+    )
+
+
+@MIGRATIONS()
+def create_polls(db: sqlite_utils.Database) -> None:
+    """What the intake knows of feeds and their entries, and what an article's page tells beside its text."""
+    db.executescript(
+        """
+        CREATE TABLE polls (
+            feed_id INTEGER PRIMARY KEY REFERENCES feeds (id),
+            address TEXT NOT NULL,  -- where it is fetched now
+            standing TEXT NOT NULL,
+            next_try INTEGER NOT NULL,
+            etag TEXT NOT NULL,
+            last_modified TEXT NOT NULL,
+            last_try INTEGER,
+            last_success INTEGER,
+            failures INTEGER NOT NULL,
+            failing_since INTEGER,
+            every INTEGER NOT NULL,  -- microseconds
+            stopped INTEGER,
+            error TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX polls_by_time ON polls (next_try) WHERE standing = 'active';
+        INSERT INTO polls SELECT id, address, 'active', 0, '', '', NULL, NULL, 0, NULL, 3600000000, NULL, ''
+            FROM feeds WHERE owner = '' AND kind IN ('feed', 'page', 'sitemap', 'folder');
+
+        CREATE TABLE days (
+            feed_id INTEGER NOT NULL REFERENCES feeds (id),
+            day INTEGER NOT NULL,  -- since 1970, in UTC
+            fetches INTEGER NOT NULL,
+            articles INTEGER NOT NULL,
+            PRIMARY KEY (feed_id, day)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE seen (
+            feed_id INTEGER NOT NULL REFERENCES feeds (id),
+            key TEXT NOT NULL,
+            marker BLOB NOT NULL,
+            url TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            PRIMARY KEY (feed_id, key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX seen_by_url ON seen (url) WHERE url <> '';
+
+        ALTER TABLE sources ADD COLUMN standing TEXT NOT NULL DEFAULT 'active';
+        ALTER TABLE sources ADD COLUMN channel TEXT NOT NULL DEFAULT '';  -- where it was added
+        ALTER TABLE sources ADD COLUMN person TEXT NOT NULL DEFAULT '';  -- by whom
+        ALTER TABLE sources ADD COLUMN told INTEGER NOT NULL DEFAULT 0;  -- of the stop at this time
+
+        ALTER TABLE links ADD COLUMN url TEXT NOT NULL DEFAULT '';  -- of this feed's copy
+        ALTER TABLE links ADD COLUMN source TEXT NOT NULL DEFAULT '';
+        ALTER TABLE links ADD COLUMN brought INTEGER;
+        CREATE INDEX links_by_url ON links (url) WHERE url <> '';
+
+        ALTER TABLE articles ADD COLUMN teaser INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE articles ADD COLUMN image TEXT NOT NULL DEFAULT '';
+        ALTER TABLE articles ADD COLUMN language TEXT NOT NULL DEFAULT '';
+        CREATE INDEX articles_by_url ON articles (url) WHERE url <> '';
+        CREATE INDEX sources_by_feed ON sources (feed_id);
         """
     )

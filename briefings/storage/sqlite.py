@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 from briefings.annotation import Annotation, Signature
 from briefings.models import AnnotatedArticle, Article, Document, Ingested, Outcome, Passage, Scope
 from briefings.ports import Intake, SignedArticle, SourceFacts, StoreFacts, StoryRow, uploads_feed
 from briefings.sources import identity
-from briefings.storage import codec, listing, recording, rows, searching, terms
+from briefings.storage import codec, feeds, listing, recording, rows, searching, terms
 from briefings.storage.database import Database
+from briefings.storage.followed import SqliteFeeds
 from briefings.storage.recall import Recall, Version
 from briefings.storage.rows import ARTICLE, VISIBLE, article, listed, microseconds, moment, viewer
 from briefings.storage.schema import MIGRATIONS
 
-T = TypeVar("T")
 
-
-class SqliteStore:
-    """The ``Store`` port over a SQLite file; several processes may have it open.
+class SqliteStore(SqliteFeeds):
+    """The ``Store`` and ``FeedStore`` ports over a SQLite file; several processes may have it open.
 
     Args:
         path: the file; made with its folders when missing.
@@ -36,7 +34,7 @@ class SqliteStore:
     """
 
     def __init__(self, path: Path | str, *, busy_timeout: float = 10.0, recall: Recall | None = None) -> None:
-        self._database = Database(path, MIGRATIONS, busy_timeout=busy_timeout, or_read=True)
+        super().__init__(Database(path, MIGRATIONS, busy_timeout=busy_timeout, or_read=True))
         self._recall = recall or Recall()
 
     # Taking in
@@ -129,19 +127,7 @@ class SqliteStore:
 
     def sources(self, scope: Scope) -> list[SourceFacts]:
         """The sources of a scope, by name."""
-        sql = """
-            SELECT s.name, f.kind, f.address, count(DISTINCT a.id), max(a.dated), f.feed
-            FROM sources AS s JOIN feeds AS f ON f.id = s.feed_id
-            LEFT JOIN links AS l ON l.feed_id = f.id LEFT JOIN articles AS a ON a.id = l.article_id
-            WHERE s.workspace = :workspace AND (:names IS NULL OR s.name IN (SELECT value FROM json_each(:names)))
-            GROUP BY f.id ORDER BY s.name COLLATE NOCASE, f.feed
-        """
-        return self._read(
-            lambda db: [
-                SourceFacts(name, kind, address, count, _moment(last), feed)
-                for name, kind, address, count, last, feed in db.execute(sql, viewer(scope))
-            ]
-        )
+        return self._read(lambda db: feeds.facts(db, scope))
 
     # Articles
 
@@ -183,7 +169,7 @@ class SqliteStore:
         """Every revision of an article that the scope may see, the oldest first."""
         sql = f"""
             SELECT a.id, r.revision, a.key, r.text, r.title, a.url, a.source, a.author, a.published, r.dateline,
-                a.stored
+                a.stored, a.teaser, a.image, a.language
             FROM articles AS a JOIN (
                 SELECT article_id, revision, text, title, dateline FROM revisions
                 UNION ALL SELECT id, revision, text, title, dateline FROM articles
@@ -258,7 +244,9 @@ class SqliteStore:
         )
         articles, stories, sources, passages, size, last = found
         place = self._database.path
-        return StoreFacts(articles, stories, sources, passages, size, str(place), _moment(last), self._database.writable)
+        return StoreFacts(
+            articles, stories, sources, passages, size, str(place), _moment(last), self._database.writable
+        )
 
     def check(self) -> None:
         """Look through the whole file for damage.
@@ -281,12 +269,6 @@ class SqliteStore:
             kept = codec.decode(sentences, vectors, item.text)
             self._recall.put(version, kept)
         return kept
-
-    def _read(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        return self._database.read(lambda db: question(db.conn))
-
-    def _write(self, change: Callable[[sqlite3.Connection], T]) -> T:
-        return self._database.write(lambda db: change(db.conn))
 
 
 def _number(when: datetime | None) -> int:
