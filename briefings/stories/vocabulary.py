@@ -18,6 +18,7 @@ class Claims:
     speech: frozenset[str]
     days: frozenset[str]
     statuses: frozenset[str]
+    apart: frozenset[str]
     fates: Mapping[str, frozenset[str]]
 
 

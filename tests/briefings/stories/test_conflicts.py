@@ -24,6 +24,17 @@ CONFLICTS = [
     ),
 ]
 AGREEMENTS = [
+    ("The leaders met in Geneva on Monday.", "The leaders met in Geneva, Switzerland. In Switzerland it rained."),
+    ("The ministers met in Vienna in May. They met in Geneva in June.", "The ministers met in Geneva in June."),
+    ("The trial begins on 3 September.", "The trial of his brother begins on 5 September."),
+    ("The power cut in Oslo lasted a day.", "The power cut in Oslo lasted 24 hours."),
+    ("Senator Ted Marsh spoke in Boston.", "Senator Robert Marsh, a brother of Ted Marsh, spoke in Boston."),
+    ("President Kurban Berdi spoke in Ashgabat.", "President Gurban Berdi spoke in Ashgabat."),
+    ("The quake struck Lima at 7:48 a.m. on Monday.", "The first quake struck Lima at 4:43 a.m. on Monday."),
+    ("The film took $ 69 million in its first weekend.", "The film has taken $ 141 million since it opened."),
+    ("A mudslide in Nepal killed 12 people in Kaski.", "A mudslide in Nepal killed 15 people in Mustang."),
+    ("A mudslide in Nepal killed 12 people.", "A mudslide in Nepal killed three of the 15 people in a bus."),
+    ("Ten people died in the tsunami of 2004 in Galle.", "Twelve people died in the tsunami of 2011 in Galle."),
     ("The blast hurt five guests and 12 others.", "The blast hurt 12 others and a porter, five of them badly."),
     ("The storm killed 12 people in Manila on Friday.", "The storm injured 40 people in Manila on Friday."),
     ("At least 10 people were killed in the Tultepec blast.", "The blast in Tultepec killed 12 people."),
@@ -73,6 +84,62 @@ def test_another_weekday_for_the_same_deed_is_a_conflict(annotator: Annotator) -
     (bullet,) = _conflicts(annotator, first, second)
     assert "“on Tuesday” (Ajax Post)" in bullet.text
     assert "“on Thursday” (Daily Sun)" in bullet.text
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "about", "sides"),
+    [
+        (
+            "The trial of the banker Lena Moravec will begin on 3 September, the court in Brno said.",
+            "The court in Brno said the trial of the banker Lena Moravec will begin on 5 September.",
+            "the date",
+            ("on 3 September", "on 5 September"),
+        ),
+        (
+            "Voting in the Kenyan county of Kisumu starts at 6 a.m. and ends in the evening.",
+            "Voting in the Kenyan county of Kisumu starts at 8 a.m., the electoral commission said.",
+            "the time",
+            ("at 6 a.m.", "at 8 a.m."),
+        ),
+        (
+            "The foreign ministers of Chile and Peru met in Geneva to talk about fishing rights.",
+            "The foreign ministers of Chile and Peru met in Vienna for talks about fishing rights.",
+            "the place",
+            ("in Geneva", "in Vienna"),
+        ),
+        (
+            "The company Norfjell paid $ 40 million for the salmon farms in Tasmania.",
+            "The company Norfjell paid $ 55 million for the salmon farms in Tasmania, its rival said.",
+            "the sum",
+            ("$ 40 million", "$ 55 million"),
+        ),
+        (
+            "The power cut in Montevideo lasted three hours and stopped the underground railway.",
+            "The power cut in Montevideo lasted five hours and stopped all underground trains.",
+            "how long",
+            ("three hours", "five hours"),
+        ),
+        (
+            "The judge in Porto sentenced the captain to eight years in prison for the wreck.",
+            "The captain was sentenced to 12 years in prison for the wreck by the judge in Porto.",
+            "how long",
+            ("to eight years", "to 12 years"),
+        ),
+        (
+            "Finance Minister Anna Berg presented the budget to parliament in Oslo.",
+            "Parliament in Oslo heard the budget speech of Finance Minister Maria Berg.",
+            "the name",
+            ("Finance Minister Anna Berg", "Finance Minister Maria Berg"),
+        ),
+    ],
+)
+def test_other_dates_times_places_sums_lengths_and_names_are_conflicts(
+    first: str, second: str, about: str, sides: tuple[str, str], annotator: Annotator
+) -> None:
+    (bullet,) = _conflicts(annotator, first, second)
+    assert bullet.kind is BulletKind.CONFLICT
+    assert bullet.text.startswith(f"Sources differ on {about}: “{sides[0]}” (Ajax Post) against “{sides[1]}”")
+    assert len(bullet.text.split()) <= 25
 
 
 def test_yes_against_no_is_a_conflict(annotator: Annotator) -> None:
