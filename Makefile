@@ -9,11 +9,11 @@ product := sh tools/environment.sh run
 tools := sh tools/environment.sh dev
 packages := adapters bot briefings eval tests tools
 
-.PHONY: help run test lint format types bench eval torture lock clean
+.PHONY: help run test lint format types bench eval torture torture-feeds lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 run: ## Start the bot; without a Slack or Discord token, here in the terminal
 	@$(product)
@@ -44,6 +44,10 @@ bench: ## Measure start-up, answers, digests and memory
 eval: ## Score the engine on public data, against the floors
 	@$(tools)
 	@$(python) -m bot eval score
+
+torture-feeds: ## Read 10,000 broken feeds, which may neither crash nor last
+	@$(tools)
+	@$(python) -m eval.torture_feeds
 
 reader: ## Train the reader anew and put it in place if it is no worse: hours, docs/reader.md (steps=20 tries it)
 	@$(product)

@@ -56,12 +56,13 @@ class Limits:
 
     seconds: float
     clock: float
+    advice: str = "read something else instead"  # for a person whose source went beyond them
     memory: int = 192 * _MEGABYTE  # beside the parsers themselves, which take 120 MB
     result: int = 32 * _MEGABYTE
 
 
-FEED_LIMITS = Limits(seconds=1, clock=5)
-PAGE_LIMITS = Limits(seconds=6, clock=12)
+FEED_LIMITS = Limits(seconds=1, clock=5, advice="follow another feed of that site")
+PAGE_LIMITS = Limits(seconds=6, clock=12, advice="save its article as a .txt file and add that file")
 
 
 class Workers:
@@ -290,13 +291,11 @@ def _describe(loss: _Loss, name: str, limits: Limits) -> SourceError:
     match loss:
         case _Loss.TIME:
             return LimitError(
-                f"{name} takes more than {limits.seconds:g} s to read, as only attacks and mistakes do; "
-                "follow another feed of that site."
+                f"{name} takes more than {limits.seconds:g} s to read, as only attacks and mistakes do; {limits.advice}."
             )
         case _Loss.MEMORY | _Loss.RESULT:
             return LimitError(
-                f"{name} takes more than {limits.memory // _MEGABYTE} MB of memory to read; "
-                "follow another feed of that site."
+                f"{name} takes more than {limits.memory // _MEGABYTE} MB of memory to read; {limits.advice}."
             )
         case _Loss.CRASH:
             return UnreadableError(f"{name} is broken in a way that our reader does not get over; tell its publisher.")
