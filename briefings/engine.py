@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
 from itertools import islice
 
+from briefings.annotation import Annotation, Signature
 from briefings.answers.question import tidy
 from briefings.answers.retrieval import choose_articles, query_words
 from briefings.answers.rosters import search_words
@@ -23,6 +25,7 @@ from briefings.models import (
     Answer,
     AnswerStatus,
     Article,
+    Bullet,
     Digest,
     Document,
     Edition,
@@ -34,6 +37,7 @@ from briefings.models import (
     Story,
     StoryDigest,
     Told,
+    distinct,
 )
 from briefings.ports import (
     Annotator,
@@ -50,17 +54,30 @@ from briefings.stories.changes import tell_once
 from briefings.stories.description import describe
 from briefings.stories.hearing import Heard, is_news, sentences_read
 from briefings.stories.keeping import StoryKeeper
-from briefings.stories.publishers import count_publishers
+from briefings.stories.publishers import cite_copies, independent
 from briefings.stories.ranking import rank
 from briefings.stories.signatures import sign
 
 log = logging.getLogger(__name__)
 
 _ARTICLES_OF_STORY = 40  # the latest; a story of a month is told by its last days
+_REPORTS_READ = 12  # of these, the latest that are no copies
 _STORIES_RANKED = 2_000  # the last changed; at a big newsroom those of some days
 _STORIES_DESCRIBED = 1_000  # kept, each about a kilobyte
 _PASSAGES = 80
 _ARTICLES_OF_ANSWER = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Reports:
+    """A story's articles by id, each with its copies behind it, and the publishers that report on their own."""
+
+    groups: tuple[tuple[int, ...], ...]
+    publishers: tuple[str, ...]
+
+    @property
+    def originals(self) -> tuple[int, ...]:
+        return tuple(group[0] for group in self.groups)
 
 
 class Briefings:
@@ -75,6 +92,7 @@ class Briefings:
         self._summarizer = summarizer
         self._answerer = answerer
         self._keeper = StoryKeeper(store)
+        self._reports = lru_cache(_STORIES_DESCRIBED)(self._compare)
         self._described = lru_cache(_STORIES_DESCRIBED)(self._describe)
 
     def ingest(
@@ -93,6 +111,10 @@ class Briefings:
             else:
                 yield self._store.record(Intake(document, None, None, workspace, feed), now)
 
+    def place(self, article: Article, annotation: Annotation, signature: Signature, now: datetime) -> bool:
+        """Give an article that was stored before what was found in it, and its story; False if it is another by now."""
+        return self._keeper.annotate(article, annotation, signature, now)
+
     def digest(
         self,
         scope: Scope,
@@ -109,14 +131,16 @@ class Briefings:
         Only the stories that are told are read; the others are ranked by what the store knows of them.
         """
         words = query_words(self._annotator.parse(topic)) if topic.strip() else []
+        passages = self._store.search(scope, words, limit=_PASSAGES)
+        found = dict.fromkeys(passage.article_id for passage in passages)
         if topic.strip():
-            rows = self._about(scope, words)
+            rows = self._stories_of(scope, found)
         else:
             rows = self._store.stories(scope, since=since, limit=_STORIES_RANKED)
         heard = Heard.of(told)
         digests = (
-            self._on_topic(scope, row, words, length, heard) or self._summarized(scope, row, length, heard)
-            for row in rank(rows, now, partial(self._publishers, scope))
+            self._on_topic(scope, row, words, found, length, heard) or self._summarized(scope, row, length, heard)
+            for row in rank(rows, now, partial(self._voices, scope))
         )
         stories = tuple(islice((digest for digest in digests if digest), limit))
         return Digest(stories, now, sum(len(each.story.article_ids) for each in stories), since, topic)
@@ -163,32 +187,59 @@ class Briefings:
         """How much is stored."""
         return self._store.facts(scope)
 
-    def _publishers(self, scope: Scope, row: StoryRow) -> int:
+    def _compare(self, scope: Scope, row: StoryRow) -> _Reports:
+        groups = independent(self._store.named(scope, row.article_ids[-_ARTICLES_OF_STORY:]))
+        return _Reports(
+            tuple(tuple(article.id for article in copies) for copies in groups),
+            distinct(copies[0].label for copies in groups),
+        )
+
+    def _voices(self, scope: Scope, row: StoryRow) -> int:
         """How many publishers report a story on their own."""
-        return count_publishers(self._store.named(scope, row.article_ids[-_ARTICLES_OF_STORY:]))
+        return len(self._reports(scope, row).publishers)
 
     def _describe(self, scope: Scope, row: StoryRow) -> Story:
-        return describe(row, self._articles_of(scope, row))
+        reports = self._reports(scope, row)
+        return describe(row, self._store.annotated(scope, reports.originals[-_REPORTS_READ:]), reports.publishers)
 
-    def _articles_of(self, scope: Scope, row: StoryRow) -> list[AnnotatedArticle]:
-        return self._store.annotated(scope, row.article_ids[-_ARTICLES_OF_STORY:])
+    def _summarized(
+        self, scope: Scope, row: StoryRow, length: Length, heard: Heard, wanted: Iterable[int] = ()
+    ) -> StoryDigest | None:
+        """A story's bullets, without what the channel was told; None if none is left.
 
-    def _summarized(self, scope: Scope, row: StoryRow, length: Length, heard: Heard) -> StoryDigest | None:
-        """A story's bullets, without what the channel was told; None if none is left."""
+        It is told by its latest reports, those that were cited before, and those that are wanted.
+        """
         told = heard.about(row)
         if told and heard.knows(row):
             return None
-        articles = self._articles_of(scope, row)
-        readings = heard.readings(articles, partial(self._earlier_text, scope)) if told else {}
-        read = sentences_read(articles, readings)
-        known = [*told, Told(row.id, "", tuple(read))] if read else told
-        bullets = self._summarizer.summarize(articles, length=length, told=known)
-        if told:
-            bullets = tuple(bullet for bullet in tell_once(bullets) if is_news(bullet, told, readings, read))
-        proven = proven_bullets(bullets, {each.article.id: each.article for each in articles})
+        reports = self._reports(scope, row)
+        kept = {*reports.originals[-_REPORTS_READ:], *wanted, *(number for each in told for number in each.article_ids)}
+        articles = self._store.annotated(scope, [number for number in row.article_ids if number in kept])
+        bullets = self._news(scope, row, articles, length, heard) if told else self._bullets(articles, length)
+        copies = {
+            first: self._store.named(scope, others) for first, *others in reports.groups if others and first in kept
+        }
+        bullets = [cite_copies(bullet, copies) for bullet in bullets]
+        printed = [*(each.article for each in articles), *(copy for group in copies.values() for copy in group)]
+        proven = proven_bullets(bullets, {article.id: article for article in printed})
         if len(proven) < len(bullets):
             log.error("story %d: %d bullets were not proven and are left out", row.id, len(bullets) - len(proven))
         return StoryDigest(self._described(scope, row), proven) if proven else None
+
+    def _bullets(
+        self, articles: Sequence[AnnotatedArticle], length: Length, told: Sequence[Told] = ()
+    ) -> Sequence[Bullet]:
+        return self._summarizer.summarize(articles, length=length, told=told)
+
+    def _news(
+        self, scope: Scope, row: StoryRow, articles: Sequence[AnnotatedArticle], length: Length, heard: Heard
+    ) -> Sequence[Bullet]:
+        """What is new in a story that the channel was told of."""
+        told = heard.about(row)
+        readings = heard.readings(articles, partial(self._earlier_text, scope))
+        read = sentences_read(articles, readings)
+        bullets = self._bullets(articles, length, [*told, Told(row.id, "", tuple(read))])
+        return [bullet for bullet in tell_once(bullets) if is_news(bullet, told, readings, read)]
 
     def _earlier_text(self, scope: Scope, edition: Edition) -> str:
         article_id, revision = edition
@@ -196,19 +247,17 @@ class Briefings:
         return next(texts, "")
 
     def _on_topic(
-        self, scope: Scope, row: StoryRow, words: Sequence[str], length: Length, heard: Heard
+        self, scope: Scope, row: StoryRow, words: Sequence[str], found: Iterable[int], length: Length, heard: Heard
     ) -> StoryDigest | None:
         """The bullets of a story that are about the topic, of all that can be said of it; None if there is none."""
-        whole = self._summarized(scope, row, Length.LONG, heard) if words else None
+        whole = self._summarized(scope, row, Length.LONG, heard, found) if words else None
         bullets = on_topic(whole.bullets, words)[: MOST_BULLETS[length]] if whole else ()
         return StoryDigest(whole.story, bullets) if whole and bullets else None
 
-    def _about(self, scope: Scope, words: Sequence[str]) -> list[StoryRow]:
-        """The stories with a sentence that holds one of the words."""
-        found = dict.fromkeys(passage.article_id for passage in self._store.search(scope, words, limit=_PASSAGES))
+    def _stories_of(self, scope: Scope, article_ids: Iterable[int]) -> list[StoryRow]:
         rows: dict[int, StoryRow] = {}
         placed: set[int] = set()
-        for article_id in found:
+        for article_id in article_ids:
             if article_id not in placed and (row := self._store.story_of(scope, article_id)) is not None:
                 rows[row.id] = row
                 placed |= set(row.article_ids)

@@ -8,14 +8,13 @@ from briefings.models import AnnotatedArticle, Story
 from briefings.ports import StoryRow
 from briefings.stories.headlines import headline
 from briefings.stories.names import people, places
-from briefings.stories.publishers import publishers
 
 
-def describe(row: StoryRow, articles: Sequence[AnnotatedArticle]) -> Story:
+def describe(row: StoryRow, articles: Sequence[AnnotatedArticle], publishers: Sequence[str]) -> Story:
     """A story as a scope sees it, told by the articles of it that the scope may see and that were loaded.
 
-    ``articles`` may be fewer than the row names, such as the latest 40: the headline, the names and the publishers are
-    theirs.
+    ``articles`` may be fewer than the row names, such as the latest without their copies: the headline and the names
+    are theirs.
     """
     return Story(
         row.id,
@@ -23,7 +22,7 @@ def describe(row: StoryRow, articles: Sequence[AnnotatedArticle]) -> Story:
         row.first_seen,
         row.last_change,
         row.article_ids,
-        publishers([each.article for each in articles]),
+        tuple(publishers),
         people(articles),
         places(articles),
         row.editions,

@@ -6,7 +6,8 @@ import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from briefings.models import Ingested, Outcome
+from briefings.annotation import Annotation, Signature
+from briefings.models import Article, Ingested, Outcome
 from briefings.ports import Intake, SignedArticle, Store
 from briefings.stories.clustering import Window
 
@@ -45,6 +46,18 @@ class StoryKeeper:
                     self._last = max(self._last, article.id)
                 self._mend(window, article.id, now)
             return ingested
+
+    def annotate(self, article: Article, annotation: Annotation, signature: Signature, now: datetime) -> bool:
+        """Give a stored article what was found in it, and its story; False if it was revised or removed meanwhile."""
+        with self._lock:
+            window = self._present(now) if article.when >= now - _WINDOW else self._of(article.when)
+            placement = window.place(signature, article.when)
+            story_id = self._store.annotate(article, annotation, signature, now, placement.story_id)
+            if story_id is None:
+                return False
+            window.add(SignedArticle(article.id, story_id, article.when, article.source, signature))
+            self._mend(window, article.id, now)
+            return True
 
     def _present(self, now: datetime) -> Window:
         newcomers = self._store.recent(now - _WINDOW, now + _AHEAD, after=self._last)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from briefings.models import Article, distinct
+from briefings.models import Article, Bullet, Citation, distinct
 
 _WORD = re.compile(r"\w+")
 _RUN = 5  # words; two texts that share most runs of five share their sentences, not just their facts
 _SHORT_RUN = 2  # for texts that are hardly longer than a headline
 _SHORT_TEXT = 25  # words
 _COPY = 0.5  # of the shorter text's runs: papers cut an agency's report and add a paragraph of their own
-
-
-def count_publishers(articles: Sequence[Article]) -> int:
-    """How many publishers report on their own."""
-    return len(publishers(articles))
 
 
 def publishers(articles: Sequence[Article]) -> tuple[str, ...]:
@@ -37,6 +33,19 @@ def independent(articles: Sequence[Article]) -> list[list[Article]]:
         groups = [group for group in groups if group not in alike]
         groups.insert(first, [*joined, (article, runs)])
     return [[article for article, _ in group] for group in groups]
+
+
+def cite_copies(bullet: Bullet, copies: Mapping[int, Sequence[Article]]) -> Bullet:
+    """The bullet with the papers that print the same sentence; ``copies`` are those of an article, by its id."""
+    cited = [
+        Citation.of(copy, start, start + len(citation.quote))
+        for citation in bullet.citations
+        for copy in copies.get(citation.article_id, ())
+        if (start := copy.text.find(citation.quote)) >= 0
+    ]
+    known = {citation.article_id for citation in bullet.citations}
+    added = {citation.article_id: citation for citation in cited if citation.article_id not in known}
+    return replace(bullet, citations=(*bullet.citations, *added.values()))
 
 
 def _is_copy(runs: frozenset[int], others: frozenset[int]) -> bool:

@@ -27,7 +27,8 @@ def described(annotator: Annotator, *texts: str, titles: tuple[str, ...] = (), s
         )
         for number, text in enumerate(texts)
     ]
-    return describe(StoryRow(7, tuple((number, 1) for number in range(len(texts))), SEEN, CHANGED), articles)
+    row = StoryRow(7, tuple((number, 1) for number in range(len(texts))), SEEN, CHANGED)
+    return describe(row, articles, [each.article.label for each in articles])
 
 
 def test_a_story_is_told_by_its_articles(annotator: Annotator) -> None:

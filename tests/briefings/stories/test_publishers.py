@@ -1,4 +1,5 @@
-from briefings.stories.publishers import count_publishers, independent, publishers
+from briefings.models import Bullet, Citation
+from briefings.stories.publishers import cite_copies, independent, publishers
 from tests.briefings.stories.texts import ELECTION, FERRY
 from tests.doubles import article
 
@@ -14,13 +15,12 @@ def test_papers_that_print_one_agency_report_count_once() -> None:
         article(4, ELECTION[0], source="Kurier"),
     ]
     assert publishers(articles) == ("Athens Agency", "Kurier")
-    assert count_publishers(articles) == 2
     assert [[one.id for one in group] for group in independent(articles)] == [[1, 2, 3], [4]]
 
 
 def test_reports_of_the_same_facts_in_other_words_count_each() -> None:
     articles = [article(number, text, source=f"Paper {number}") for number, text in enumerate(FERRY)]
-    assert count_publishers(articles) == 3
+    assert len(publishers(articles)) == 3
 
 
 def test_a_publisher_with_two_articles_counts_once() -> None:
@@ -53,3 +53,13 @@ def test_an_article_that_links_two_copies_joins_them() -> None:
 def test_nothing_is_published_by_nobody() -> None:
     assert publishers([]) == ()
     assert publishers([article(1, "", source="A"), article(2, "", source="B")]) == ("A", "B")
+
+
+def test_a_bullet_cites_the_papers_that_print_its_sentence() -> None:
+    wire, herald, post = (article(n, WIRE, source=f"Paper {n}") for n in range(3))
+    end = WIRE.index(".") + 1
+    bullet = Bullet(WIRE[:end], (Citation.of(wire, 0, end),))
+    cut = article(3, "A paragraph of our own.", source="Paper 3")
+    cited = cite_copies(bullet, {wire.id: [herald, post, cut]})
+    assert cited.sources == ("Paper 0", "Paper 1", "Paper 2")
+    assert cite_copies(cited, {wire.id: [herald, post, cut]}) == cited
