@@ -180,8 +180,8 @@ class Store(Protocol):
         signature: Signature,
         now: datetime,
         story_id: int | None = None,
-    ) -> bool:
-        """Give an article, as it was read, what was found in it; False if it was revised or removed meanwhile.
+    ) -> int | None:
+        """Give an article, as it was read, what was found in it; gives its story, None if it was revised meanwhile.
 
         An article without a story joins the one that is named, or starts its own; replaces an earlier annotation.
         """

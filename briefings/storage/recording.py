@@ -143,8 +143,8 @@ def record(db: sqlite3.Connection, intake: Intake, encoded: Encoded | None, now:
     return Ingested(decision.outcome, read(db, article_id), _story_of(db, article_id))
 
 
-def annotate(db: sqlite3.Connection, article_id: int, encoded: Encoded, now: int, story_id: int | None) -> None:
-    """Put an annotation in the place of what was known of an article, and the article into a story."""
+def annotate(db: sqlite3.Connection, article_id: int, encoded: Encoded, now: int, story_id: int | None) -> int:
+    """Put an annotation in the place of what was known of an article, and the article into a story; gives the story."""
     _forget_annotation(db, article_id)
     (first,) = db.execute("SELECT coalesce(max(id), 0) + 1 FROM passages").fetchone()
     db.executemany(
@@ -157,8 +157,8 @@ def annotate(db: sqlite3.Connection, article_id: int, encoded: Encoded, now: int
         "UPDATE articles SET annotated = annotated + 1, first_passage = ? WHERE id = ?",
         (first if encoded.passages else None, article_id),
     )
-    if story_id is not None or _story_of(db, article_id) is None:
-        join(db, [article_id], story_id, now)
+    known = _story_of(db, article_id)
+    return known if known is not None and story_id is None else join(db, [article_id], story_id, now)
 
 
 def join(db: sqlite3.Connection, article_ids: Sequence[int], story_id: int | None, now: int) -> int:

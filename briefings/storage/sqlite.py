@@ -99,18 +99,19 @@ class SqliteStore(SqliteFeeds):
         signature: Signature,
         now: datetime,
         story_id: int | None = None,
-    ) -> bool:
-        """Give an article what was found in it; False if it was revised or removed meanwhile."""
+    ) -> int | None:
+        """Give an article what was found in it; gives its story, None if it was revised or removed meanwhile."""
         encoded = recording.Encoded.of(annotation, signature, article.text)
-        if encoded is None:
-            return False
+        assert encoded is not None  # for neither of the two was None
 
-        def change(db: sqlite3.Connection) -> bool:
-            found = db.execute("SELECT 1 FROM articles WHERE id = ? AND revision = ?", (article.id, article.revision))
+        def change(db: sqlite3.Connection) -> int | None:
+            found = db.execute(
+                "SELECT 1 FROM articles WHERE id = ? AND revision = ? AND annotated >= 0",
+                (article.id, article.revision),
+            )
             if found.fetchone() is None:
-                return False
-            recording.annotate(db, article.id, encoded, microseconds(now), story_id)
-            return True
+                return None
+            return recording.annotate(db, article.id, encoded, microseconds(now), story_id)
 
         return self._write(change)
 
