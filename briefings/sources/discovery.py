@@ -36,7 +36,8 @@ def find_feeds(html: bytes, url: str) -> tuple[FeedLink, ...]:
     from lxml.html import HTMLParser, document_fromstring
 
     try:
-        tree = document_fromstring(html[:_LOOKED_AT], parser=HTMLParser(no_network=True, remove_comments=True))
+        parser = HTMLParser(no_network=True, remove_comments=True, encoding=_encoding(html))
+        tree = document_fromstring(html[:_LOOKED_AT], parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return ()
     base = resolve(next(iter(tree.xpath("//base/@href")), ""), url) or url
@@ -64,6 +65,15 @@ def find_sitemaps(robots: str, url: str) -> tuple[str, ...]:
     named = re.findall(r"^\s*sitemap\s*:\s*(\S+)", robots[:500_000], re.IGNORECASE | re.MULTILINE)
     found = dict.fromkeys(filter(None, (resolve(address, url) for address in named)))
     return tuple(sorted(found, key=lambda address: "news" not in address.casefold()))[:MAX_LINKS]
+
+
+def _encoding(html: bytes) -> str | None:
+    """UTF-8 where it is that, whatever the page says of itself; else None: the parser finds out."""
+    try:
+        html.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return "utf-8"
 
 
 def _declared(tree: HtmlElement, base: str) -> list[FeedLink]:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from briefings.errors import EmptyError, UnreadableError
 from briefings.models import Document
-from briefings.sources.canonical import believable_address
+from briefings.sources.canonical import article_key, believable_address
 from briefings.sources.chunks import join_chunks
 from briefings.sources.datelines import find_dateline
 from briefings.sources.dates import parse_date
@@ -98,7 +98,7 @@ def read_page(html: bytes, url: str, *, key: str = "", name: str = "", now: date
     dateline = find_dateline(body)
     address = find_address(tree, url)
     return Document(
-        key=address or key,
+        key=article_key("", address) or key,
         text=body,
         title=title,
         url=address,

@@ -57,7 +57,7 @@ class Limits:
     seconds: float
     clock: float
     advice: str = "read something else instead"  # for a person whose source went beyond them
-    memory: int = 192 * _MEGABYTE  # beside the parsers themselves, which take 120 MB
+    memory: int = 192 * _MEGABYTE  # beside the parsers themselves, which take 60 MB
     result: int = 32 * _MEGABYTE
 
 
@@ -291,7 +291,8 @@ def _describe(loss: _Loss, name: str, limits: Limits) -> SourceError:
     match loss:
         case _Loss.TIME:
             return LimitError(
-                f"{name} takes more than {limits.seconds:g} s to read, as only attacks and mistakes do; {limits.advice}."
+                f"{name} takes more than {limits.seconds:g} s to read, as only attacks and mistakes do; "
+                f"{limits.advice}."
             )
         case _Loss.MEMORY | _Loss.RESULT:
             return LimitError(

@@ -66,16 +66,16 @@ def read_json_feed(text: str, url: str, name: str, now: datetime | None) -> Feed
 def _entry(item: Object, base: str, language: str, now: datetime | None) -> Entry:
     address = resolve(_string(item, "url"), base)
     url = address or resolve(_string(item, "external_url"), base)
-    title = read_line(_string(item, "title"), MAX_TITLE)
     published = read_moment(_string(item, "date_published"), now=now)
     updated = read_moment(_string(item, "date_modified"), now=now)
     content = _string(item, "content_html") or _string(item, "content_text")
     summary = read_text((_string(item, "summary") or content)[: MAX_SUMMARY * 5], MAX_SUMMARY)
+    title = read_line(_string(item, "title"), MAX_TITLE) or cut(summary.partition("\n")[0], 100)
     image = _string(item, "image") or _string(item, "banner_image") or first_image(content[:20_000])
     return Entry(
         id=article_key(_identifier(item), url, title, published),
         url=url,
-        title=title or cut(summary.partition("\n")[0], 100),
+        title=title,
         author=_authors(item),
         published=published or updated,
         updated=updated,

@@ -64,17 +64,18 @@ def read_syndication(text: str, url: str, name: str, now: datetime | None) -> Fe
 
 def _entry(fields: Fields, base: str, language: str, now: datetime | None) -> Entry:
     url = _address(fields, base)
+    markup = _string(fields, "summary")
     title = read_line(_string(fields, "title"), MAX_TITLE)
+    title = title or cut(read_text(markup[:2000], MAX_TITLE).partition("\n")[0], 100)
     published = _moment(fields, ("published", "created"), now)
     updated = _moment(fields, ("updated",), now)
-    markup = _string(fields, "summary")
     content = max((_string(part, "value") for part in _mappings(fields, "content")), key=len, default="")
     if len(markup) > len(content):
         content = markup  # RSS has but one field for both
     return Entry(
         id=article_key(_string(fields, "id"), url, title, published or updated),
         url=url,
-        title=title or cut(read_text(markup[:2000], MAX_TITLE).partition("\n")[0], 100),
+        title=title,
         author=_authors(fields),
         published=published or updated,
         updated=updated,

@@ -103,6 +103,12 @@ def test_titles_are_one_line_of_plain_text() -> None:
     assert long.endswith("word…")
 
 
+def test_an_entry_without_id_link_and_title_is_known_by_its_first_words() -> None:
+    one, other = (entry(f"<description>{text}</description>") for text in ("A ferry.", "A crane."))
+    assert one.id != other.id
+    assert one.id == entry("<description>A ferry.</description>").id != ""
+
+
 def test_only_links_to_the_web_remain() -> None:
     one = entry(
         "<link>javascript:alert(1)</link><comments>data:text/html,x</comments><guid isPermaLink='false'>1</guid>"

@@ -1,5 +1,7 @@
 """Feeds that are made to hurt: read or refused in a sentence, quickly, and without a look at any file or host."""
 
+import subprocess
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -131,6 +133,13 @@ def test_broken_feeds_are_read_or_refused() -> None:
     assert report.slowest < SLOW_MACHINE
     assert report.read > 50
     assert sum(report.refused.values()) > 5
+
+
+@pytest.mark.torture
+@pytest.mark.skipif(DATA is None, reason="skipped, no data")
+def test_10_000_real_feeds_that_broke_are_read_or_refused() -> None:
+    done = subprocess.run([sys.executable, "-m", "eval.torture_feeds"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.skipif(DATA is None, reason="skipped, no data")
