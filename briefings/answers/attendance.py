@@ -27,6 +27,7 @@ _COMING_DEEDS = frozenset(
         "decide",
         "stay",
         "plan",
+        "miss",
     }
 )
 _STANDINGS = {
@@ -46,8 +47,9 @@ def roster_answer(
     """What the roster says to a question about comers and absentees; None for any other, or when it says nothing."""
     if inquiry.kind is Kind.HOW_MANY:
         return None  # a roster lists whom the articles name; how many come is what an article says
-    if not about_coming(inquiry.predicate_concept):
-        return None
+    known = inquiry.predicate_concept in vocabulary().groups
+    if not about_coming(inquiry.predicate_concept) and (known or inquiry.kind is not Kind.POLAR):
+        return None  # a word that is no verb we know is a name or a slip of the pen: the roster's own reading decides
     roster = build_roster(parsed, articles, asked)
     if roster is None or not roster.entries:
         return None

@@ -15,6 +15,10 @@ from briefings.models import AttendeeKind, distinct
 _PEOPLE = load("people.toml")
 _UNIQUE = words(_PEOPLE, "unique")
 _HEADS = words(_PEOPLE, "heads")
+_ANY = words(_PEOPLE, "any_head")
+_CROWNED = frozenset({"king", "queen", "monarch", "emperor", "empress", "sultan", "emir", "sovereign"})
+_POPE = frozenset({"pope", "pontiff"})
+_SYNONYMS = {"pope": _POPE, "pontiff": _POPE, "holy father": _POPE, "dalai lama": frozenset({"dalai"})}
 _KEPT = words(_PEOPLE, "kept")
 _QUANTIFIERS = words(_PEOPLE, "quantifiers") | words(_PEOPLE, "roughly") | {"the"}
 _ALIKE = 0.82  # how much of two spellings must agree: Zelensky and Zelenskiy do, Macron and Morrison do not
@@ -95,14 +99,19 @@ def _holds_office(party: Party, fact: AttendanceFact) -> bool:
     if any(other.name.lower() == fact.name.lower() for other in party.facts):
         return True
     if not fact.country:
-        return bool(office in {"pope", "pontiff", "dalai lama"} and (office in theirs or office in party.name.lower()))
-    if party.country != fact.country or not theirs:
+        titles = _SYNONYMS.get(office, frozenset())
+        return any(title in theirs.split() or title in party.name.lower().split() for title in titles)
+    if party.country != fact.country:
         return False
     last, last_theirs = _office(office), _office(theirs)
+    if not theirs:
+        # "Egypt's Abdel Fattah al-Sisi": who is introduced by the country alone leads it
+        return last in _HEADS and all(other.named for other in party.facts)
     return (
         last == last_theirs
-        or (last in {"leader", "ruler"} and last_theirs in _HEADS)
-        or (last_theirs in {"leader", "ruler"} and last in _HEADS)
+        or (last in _ANY and last_theirs in _HEADS)
+        or (last_theirs in _ANY and last in _HEADS)
+        or (last in _CROWNED and last_theirs in _CROWNED)
     )
 
 

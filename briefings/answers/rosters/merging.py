@@ -33,7 +33,7 @@ def attendees(facts: Iterable[AttendanceFact]) -> tuple[Attendee, ...]:
 def entry_of(party: Party) -> Attendee:
     """Where a party stands, and the sentences that say so: one of each article, both sides of a dispute."""
     verdicts = _verdicts(party)
-    status = reconcile([(fact.article.published, fact.status, fact.explicit) for fact in verdicts])
+    status = reconcile([(fact.article.published, _own_status(fact, party), fact.explicit) for fact in verdicts])
     if status is AttendanceStatus.DISPUTED:
         cited = list(verdicts)
     else:
@@ -48,6 +48,13 @@ def entry_of(party: Party) -> Attendee:
         role=party.role,
         as_of=max(fact.article.when for fact in cited),
     )
+
+
+def _own_status(fact: AttendanceFact, party: Party) -> AttendanceStatus:
+    """A fact's status as it is held against the others: of one person, sending somebody and staying away agree."""
+    absent = any(other.status in _STAYING for other in party.facts)
+    sends = fact.status is AttendanceStatus.SENDING_REPRESENTATIVES and party.kind is AttendeeKind.PERSON
+    return AttendanceStatus.NOT_ATTENDING if sends and absent else fact.status
 
 
 def _namings(facts: Sequence[AttendanceFact]) -> list[Citation]:

@@ -70,8 +70,8 @@ def name_end(sentence: Sentence, at: int, people: frozenset[str]) -> int:
             at > start and token.lower in _PARTICLES and token.text.islower() and token.lower not in {"of", "the", "y"}
         ):
             following = at + 1
-            while following < len(tokens) and tokens[following].lower in _PARTICLES:
-                following += 1
+            while following < len(tokens) and (tokens[following].lower in _PARTICLES or tokens[following].text == "-"):
+                following += 1  # "Abdel Fattah al-Sisi"
             if following < len(tokens) and _is_name_word(sentence, following, people):
                 at = following
             else:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from briefings.annotation import Sentence, Token
-from briefings.answers.rosters.events import EventMention, event_mentions
-from briefings.answers.rosters.vocabulary import load, match_verb, phrases, words
+from briefings.answers.rosters.events import EventMention, event_mentions, noun_for
+from briefings.answers.rosters.vocabulary import load, match_verb, phrases, table, words
 from briefings.models import AttendanceStatus as Status
 
 _TABLE = load("attendance.toml")
@@ -22,6 +23,8 @@ _ASKED_CONFIRMED = phrases(_QUESTIONS, "verbs", "confirmed")
 _ASKED_UNDECIDED = phrases(_QUESTIONS, "verbs", "undecided")
 _ASKED_SENDING = phrases(_QUESTIONS, "verbs", "sending")
 _ASKED_EXPECTED = phrases(_QUESTIONS, "verbs", "expected")
+_ASKED_PERFORM = phrases(_QUESTIONS, "verbs", "perform")
+_SLIPS = {str(slip): str(word) for slip, word in table(_QUESTIONS, "slips").items()}
 _OPENERS = words(_QUESTIONS, "openers", "who")
 _WHO = frozenset({"who", "whom", "who's", "whos"})
 _ROSTERS = words(_QUESTIONS, "openers", "rosters")
@@ -35,6 +38,13 @@ _FILLERS = words(_QUESTIONS, "openers", "fillers")
 _SEARCHED = tuple(sorted(words(_QUESTIONS, "search", "words")))
 _STAYING = frozenset({Status.NOT_ATTENDING, Status.UNLIKELY, Status.DISPUTED})
 _ALL = frozenset(Status)
+_COMMON = frozenset({"invitation", "else", "other", "same", "whole", "big", "upcoming"})
+_LEMMAS = {
+    word: lemma for lemma, forms in table(_QUESTIONS, "spelled").items() for word in words(_QUESTIONS, "spelled", lemma)
+}
+_SPELLED = frozenset(_LEMMAS)
+_LONG = 5  # letters below which a word is too short to tell a slip from another word
+_ALIKE = 0.83  # how much of two spellings must agree: "atending" and "attending" do, "sumer" and "summit" do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,8 @@ class RosterQuestion:
     """A question that a roster answers.
 
     ``statuses`` are those asked for ("who declined?"); ``person`` is whom a yes-or-no question is about; ``counting``
-    is true for "how many"; ``sort`` is the noun of "which leaders"; ``event`` is None when none is named.
+    is true for "how many"; ``sort`` is the noun of "which leaders"; ``event`` is None when none is named; ``occasion``
+    holds the words that tell it from others, as they were typed ("beirut", "royal").
     """
 
     statuses: frozenset[Status] = _ALL
@@ -51,6 +62,7 @@ class RosterQuestion:
     sort: str = ""
     event: EventMention | None = None
     invited: bool = False
+    occasion: frozenset[str] = frozenset()
 
 
 def search_words(question: Sentence) -> tuple[str, ...]:
@@ -59,7 +71,8 @@ def search_words(question: Sentence) -> tuple[str, ...]:
 
 
 def read_question(question: Sentence) -> RosterQuestion | None:
-    """The roster that a question asks for, or None when it asks for something else."""
+    """The roster that a question asks for, or None when it asks for something else; slips of the pen are forgiven."""
+    question = _mended(question)
     tokens = _without_politeness([token for token in question.tokens if token.text not in {"?", ".", "!"}])
     if not tokens:
         return None
@@ -88,12 +101,13 @@ def _asked(
         elif statuses == {Status.INVITED_UNDECIDED}:
             statuses = statuses | {Status.NOT_ATTENDING}
     invited = bool(match_verb(question, at, _ASKED_INVITED)) and statuses == _ALL
-    return RosterQuestion(statuses, "", counting, sort, _event(question, at), invited)
+    event = _event(question, at)
+    return RosterQuestion(statuses, "", counting, sort, event, invited, _occasion(question, at))
 
 
 def _read_yes_no(question: Sentence, tokens: Sequence[Token]) -> RosterQuestion | None:
     """A question about one person, or about anybody: "did anyone decline?"."""
-    trigger = _trigger(question, tokens, start=2) or _at_event(question, tokens)
+    trigger = _trigger(question, tokens, start=2, polar=True) or _at_event(question, tokens)
     if trigger is None:
         return None
     between = [token for token in tokens[1:] if token.index < trigger[1]]
@@ -105,7 +119,8 @@ def _read_yes_no(question: Sentence, tokens: Sequence[Token]) -> RosterQuestion 
         between.pop(0)
     if not between or any(token.lower in _NOBODY_NAMED for token in between[:1]):
         return None
-    return RosterQuestion(person=question.span(between), event=_event(question, trigger[1]))
+    event = _event(question, trigger[1])
+    return RosterQuestion(person=question.span(between), event=event, occasion=_occasion(question, trigger[1]))
 
 
 def _at_event(question: Sentence, tokens: Sequence[Token]) -> tuple[frozenset[Status], int] | None:
@@ -128,7 +143,9 @@ def _without_politeness(tokens: Sequence[Token]) -> Sequence[Token]:
     return tokens[later:] if later <= 6 else tokens[start:]
 
 
-def _trigger(question: Sentence, tokens: Sequence[Token], start: int) -> tuple[frozenset[Status], int] | None:
+def _trigger(
+    question: Sentence, tokens: Sequence[Token], start: int, *, polar: bool = False
+) -> tuple[frozenset[Status], int] | None:
     """The statuses that the question's verb asks for, and where the verb stands."""
     kinds = (
         (_ASKED_DECLINE, _STAYING),
@@ -141,6 +158,7 @@ def _trigger(question: Sentence, tokens: Sequence[Token], start: int) -> tuple[f
         (_ASKED_EXPECTED, frozenset({Status.EXPECTED, Status.ATTENDING, Status.SENDING_REPRESENTATIVES})),
         (_COME, _ALL),
         (_ASKED_COME, _ALL),
+        *([(_ASKED_PERFORM, _ALL)] if polar else []),
     )
     for known, statuses in kinds:
         for token in tokens[start:]:
@@ -157,7 +175,7 @@ def _is_about_event(question: Sentence, token: Token, behind: int, phrase: str) 
         return phrase not in {"be", "join"}
     if any(event.last > behind for event in event_mentions(question)):
         return True
-    to_place = rest[0].lower == "to" and len(rest) > 1 and rest[1].text[0].isupper()
+    to_place = rest[0].lower == "to" and len(rest) > 1 and (rest[1].text[0].isupper() or rest[1].pos == "PROPN")
     if to_place and token.lemma in {"come", "go", "travel", "fly", "head"}:
         return True
     if rest[0].lower in {"to", "at", "in", "for", "the", "it", "this", "that", "there"} and phrase in _STRONG:
@@ -176,6 +194,52 @@ _STRONG = frozenset(
     "refuse",
     "accept",
 }
+
+
+def _occasion(question: Sentence, at: int) -> frozenset[str]:
+    """The words behind the verb that tell one event from its like, as they are compared."""
+    return frozenset(
+        token.lower
+        for token in question.tokens[at + 1 :]
+        if token.pos in {"NOUN", "PROPN", "ADJ", "NUM", "X"}
+        and not noun_for(token.lower)
+        and token.lower not in _FILLERS | _COMMON
+        and token.entity not in {"DATE", "TIME"}
+    )
+
+
+def _mended(question: Sentence) -> Sentence:
+    """A question with its slips of the pen put right where they stand in the words that rosters are asked with."""
+    tokens = tuple(_mend(token) for token in question.tokens)
+    if tokens == question.tokens:
+        return question
+    if len(tokens) > 1 and tokens[0].lower == "who" and tokens[1].text in {"s", "’s", "'s"}:
+        tokens = (tokens[0], replace(tokens[1], lemma="be"), *tokens[2:])
+    return replace(question, tokens=tokens)
+
+
+def _mend(token: Token) -> Token:
+    word = _SLIPS.get(token.lower) or (
+        "" if token.lower in _SPELLED or len(token.text) < _LONG else _nearest(token.lower)
+    )
+    if not word:
+        return token
+    noun = noun_for(word)
+    if noun:
+        return replace(token, text=word, lemma=noun, tag="NN", pos="NOUN")
+    return replace(token, text=word, lemma=_LEMMAS.get(word, word), pos="VERB")
+
+
+def _nearest(word: str) -> str:
+    """The one word of rosters that another is a slip away from, or an empty text."""
+    near = [
+        known
+        for known in _SPELLED
+        if known[0] == word[0]
+        and abs(len(known) - len(word)) < 2
+        and SequenceMatcher(None, known, word).ratio() >= _ALIKE
+    ]
+    return near[0] if len(near) == 1 else ""
 
 
 def _sort(tokens: Sequence[Token], start: int) -> str:

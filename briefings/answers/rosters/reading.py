@@ -75,7 +75,9 @@ class Reading:
         for token in self.sentence.tokens[index : index + 5]:
             if token.pos == "NOUN":
                 named = (self.at(child.index) for child in self.sentence.children(token, "appos"))
-                return next((mention for mention in named if mention is not None), None)
+                found = next((mention for mention in named if mention is not None), None)
+                if found is not None or token.dep != "compound":
+                    return found
             if token.pos in {"VERB", "AUX", "PUNCT"}:
                 break
         return None

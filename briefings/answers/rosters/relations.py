@@ -15,7 +15,7 @@ from briefings.answers.rosters.identity import same_name
 from briefings.answers.rosters.mentions import name_words
 from briefings.answers.rosters.reading import Reading, full_names, read_sentences
 from briefings.answers.rosters.tense import is_earlier
-from briefings.answers.rosters.vocabulary import Phrases, load, match_verb, phrases, table
+from briefings.answers.rosters.vocabulary import Phrases, load, match_verb, phrases, table, words
 from briefings.models import AnnotatedArticle, AttendanceStatus, AttendeeKind, Citation, Finding
 
 _WHO = frozenset({"who", "whom", "who's", "which", "how"})
@@ -25,16 +25,21 @@ _BEFORE = 3  # sentences in which "he" may have been named
 
 @dataclass(frozen=True, slots=True)
 class _Relation:
-    """What the vocabulary calls a relation, and its verbs."""
+    """What the vocabulary calls a relation, its verbs, and what those are called of whom it holds."""
 
     name: str
     undergo: Phrases
     act: Phrases
+    nouns: frozenset[str]
 
 
 _TABLE = load("relations.toml")
 _RELATIONS = tuple(
-    _Relation(name, phrases(table(_TABLE, name), "undergo"), phrases(table(_TABLE, name), "act")) for name in _TABLE
+    _Relation(
+        name, phrases(row, "undergo"), phrases(row, "act"), words(row, "nouns") if "nouns" in row else frozenset()
+    )
+    for name in _TABLE
+    for row in (table(_TABLE, name),)
 )
 
 
@@ -129,12 +134,21 @@ def _listed(article: AnnotatedArticle, relation: _Relation) -> Iterator[_Listed]
 
 
 def _kind(sentence: Sentence, token: Token, relation: _Relation) -> str:
-    """Which kind of the relation's verbs a token is: "act", "undergo" or none."""
+    """Which kind of the relation's verbs a token is: "act", "undergo", the "list" of "the dead include", or none."""
+    if _is_list_of(sentence, token, relation):
+        return "list"
     if token.pos not in {"VERB", "ADJ", "NOUN"} or (token.pos == "NOUN" and token.dep != "ROOT"):
         return ""
     if match_verb(sentence, token.index, relation.act):
         return "act"
     return "undergo" if match_verb(sentence, token.index, relation.undergo) else ""
+
+
+def _is_list_of(sentence: Sentence, token: Token, relation: _Relation) -> bool:
+    """Whether a verb lists those of whom the relation holds: "the dead include A and B"."""
+    if token.lemma not in {"include", "be"} or token.pos not in {"VERB", "AUX"} or not relation.nouns:
+        return False
+    return any(subject.lower in relation.nouns for subject in sentence.children(token, "nsubj"))
 
 
 def _people(reading: Reading, relation: _Relation, year: int | None) -> Iterator[str]:
@@ -149,6 +163,9 @@ def _people(reading: Reading, relation: _Relation, year: int | None) -> Iterator
         if weigh(sentence, token, AttendanceStatus.ATTENDING) is not AttendanceStatus.ATTENDING:
             continue
         passive = bool(sentence.children(token, "nsubjpass", "auxpass"))
+        if kind == "list":
+            yield from (mention.name for mention in reading.run_from(token.index + 1))
+            continue
         if kind == "undergo" and not passive and token.dep not in {"acl", "relcl"}:
             yield from _objects(reading, token)
         elif kind == "act" or passive or token.tag == "VBN":

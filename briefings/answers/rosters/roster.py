@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import calendar
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from briefings.annotation import Sentence
 from briefings.answers.rosters.article_facts import attendance_facts
@@ -16,6 +19,8 @@ from briefings.answers.rosters.questions import RosterQuestion, read_question
 from briefings.models import AnnotatedArticle, AttendanceStatus, Attendee, AttendeeKind, Roster
 
 _COUNTRIES = frozenset({"country", "nation", "state", "government", "delegation"})
+_SHARED = 0.3  # of the names of the shorter of two reports, if they are of one event
+_DAYS = frozenset((*calendar.day_name, *calendar.month_name))
 _COUNTED = frozenset({AttendanceStatus.ATTENDING, AttendanceStatus.EXPECTED, AttendanceStatus.SENDING_REPRESENTATIVES})
 
 
@@ -28,8 +33,8 @@ def build_roster(question: Sentence, articles: Sequence[AnnotatedArticle], asked
     read = read_question(question)
     if read is None:
         return None
-    known = [article for article in articles if article.article.when <= asked]
-    return select(read, _roster(known, read.event, invited=read.invited))
+    known = _of_occasion([article for article in articles if article.article.when <= asked], read)
+    return select(read, _roster(known, read.event, read.person, invited=read.invited))
 
 
 def select(question: RosterQuestion, roster: Roster) -> Roster:
@@ -45,11 +50,25 @@ def roster_of(articles: Sequence[AnnotatedArticle], event_words: Sequence[str] =
     return _roster(articles, _event_from(event_words))
 
 
-def _roster(articles: Sequence[AnnotatedArticle], event: EventMention | None, *, invited: bool = False) -> Roster:
+def _of_occasion(articles: Sequence[AnnotatedArticle], read: RosterQuestion) -> Sequence[AnnotatedArticle]:
+    """The articles that hold every word by which a question tells its occasion; all of them where none does."""
+    own = [article for article in articles if read.occasion <= _words_of(article)]
+    return own or articles
+
+
+def _words_of(article: AnnotatedArticle) -> frozenset[str]:
+    text = f"{article.article.title} {article.article.dateline} {article.article.text}"
+    return frozenset(re.findall(r"[^\W_]+", text.lower()))
+
+
+def _roster(
+    articles: Sequence[AnnotatedArticle], event: EventMention | None, person: str = "", *, invited: bool = False
+) -> Roster:
     facts = [fact for article in articles if _speaks_of(article, event) for fact in attendance_facts(article)]
     chosen = [fact for fact in facts if event is None or event.generic or _is_of(fact, event)]
     if event is None or (event.generic and not event.marks):
-        chosen = _largest(chosen)
+        own = [fact for fact in chosen if person and is_called(person, (fact.name, fact.role))]
+        chosen = _largest(own, of_one=True) if own else _largest(chosen)
     if invited:
         chosen = [fact for party in parties(chosen) if _was_invited(party) for fact in party.facts] or chosen
     counted = [fact for fact in chosen if fact.counted and fact.status in _COUNTED]
@@ -70,8 +89,7 @@ def _speaks_of(article: AnnotatedArticle, event: EventMention | None) -> bool:
     """Whether an article uses every name and number by which a question tells its event from others."""
     if event is None or not event.marks:
         return True
-    text = f"{article.article.title}\n{article.article.dateline}\n{article.article.text}".lower()
-    return all(mark in text for mark in event.marks)
+    return event.marks <= _words_of(article)
 
 
 def _is_of(fact: AttendanceFact, event: EventMention) -> bool:
@@ -87,19 +105,24 @@ def _rival(one: EventMention, other: EventMention) -> bool:
     return one.noun == other.noun and any(any(c.isdigit() for c in mark) for mark in one.marks | other.marks)
 
 
-def _largest(facts: Sequence[AttendanceFact]) -> list[AttendanceFact]:
-    """The facts of the event that most are about; of two as large, the one that was reported last."""
+def _largest(facts: Sequence[AttendanceFact], *, of_one: bool = False) -> list[AttendanceFact]:
+    """The facts of the event that most are about; of two as large, the one that was reported last.
+
+    Facts that are all ``of_one`` person are the latest event's: that they share their comer tells nothing.
+    """
     groups: list[list[AttendanceFact]] = []
     for fact in facts:
-        home = next((group for group in groups if _is_one_event(group, fact)), None)
+        home = next((group for group in groups if _is_one_event(group, fact, of_one)), None)
         if home is None:
             groups.append([fact])
         else:
             home.append(fact)
+    if of_one:
+        return max(groups, key=lambda group: (max(f.article.when for f in group), len(group)), default=[])
     return max(groups, key=lambda group: (len(group), max(f.article.when for f in group)), default=[])
 
 
-def _is_one_event(group: Sequence[AttendanceFact], fact: AttendanceFact) -> bool:
+def _is_one_event(group: Sequence[AttendanceFact], fact: AttendanceFact, of_one: bool) -> bool:
     """Whether a fact belongs to an event: by its kind, and by a mark or a comer that they share."""
     same_article = [other for other in group if other.article.id == fact.article.id]
     if any(other.event == fact.event for other in same_article):
@@ -109,8 +132,25 @@ def _is_one_event(group: Sequence[AttendanceFact], fact: AttendanceFact) -> bool
         return False
     marks = frozenset(mark for other in near for mark in other.event.marks)
     if marks and fact.event.marks:
-        return bool(marks & fact.event.marks) or _shares_comers(near, fact)
-    return bool(same_article) or _shares_comers(near, fact) or not (marks or fact.event.marks)
+        return bool(marks & fact.event.marks) or (not of_one and _shares_comers(near, fact))
+    alike = any(
+        other.event.noun == fact.event.noun and _share_names(other.article.text, fact.article.text)
+        for other in near
+        if not other.event.generic
+    )
+    return bool(same_article) or alike or (not of_one and _shares_comers(near, fact))
+
+
+def _share_names(one: str, other: str) -> bool:
+    """Whether two reports speak of so many names in common that they are of one event."""
+    names, others = _names_in(one), _names_in(other)
+    return len(names & others) >= max(2, _SHARED * min(len(names), len(others)))
+
+
+@lru_cache(maxsize=256)
+def _names_in(text: str) -> frozenset[str]:
+    """The capitalised words inside a text's sentences, of which two reports of one event share some."""
+    return frozenset(re.findall(r"(?<=[a-z,] )[A-Z][^\W_]{3,}", text)) - _DAYS
 
 
 def _shares_comers(group: Sequence[AttendanceFact], fact: AttendanceFact) -> bool:

@@ -41,6 +41,7 @@ _BETWEEN = frozenset({"all", "both", "also", "already", "each", ",", "reportedly
 _CLOSING = frozenset({",", ".", "at", "in", "for", ";", "—", "–", "and", "but"})
 _FINITE = frozenset({"aux", "auxpass", "nsubj", "ccomp", "dobj"})
 _COMPLEMENTS = (
+    (phrases(_TABLE, "come", "likely"), Status.EXPECTED),
     (phrases(_TABLE, "decline", "doubts"), Status.UNLIKELY),
     (_DECLINE_COMPLEMENTS, Status.NOT_ATTENDING),
     (_COME_COMPLEMENTS, Status.ATTENDING),

@@ -110,3 +110,33 @@ def test_how_many_asks_for_a_count(annotator: Annotator) -> None:
     assert read is not None
     assert read.counting
     assert read.sort == "leader"
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("is modi comming", "modi"),
+        ("is sally rooney atending the diner", "sally rooney"),
+        ("wil the pope atend the summit", "pope"),
+        ("did kirill acept the invitation", "kirill"),
+        ("is Stormzy playing?", "Stormzy"),
+        ("is macron going to beirut", "macron"),
+    ],
+)
+def test_a_question_about_somebody_is_understood_as_it_is_typed(text: str, person: str, annotator: Annotator) -> None:
+    read = read_question(annotator.parse(text[0].upper() + text[1:] + "?"))
+    assert read is not None
+    assert read.person.lower() == person.lower()
+
+
+@pytest.mark.parametrize(
+    "text", ["Who commits the murder?", "Who came up with the summer house?", "Is the conductor playful?"]
+)
+def test_words_that_only_look_like_coming_are_left_alone(text: str, annotator: Annotator) -> None:
+    assert read_question(annotator.parse(text)) is None
+
+
+def test_the_words_that_tell_one_occasion_from_another_are_kept(annotator: Annotator) -> None:
+    read = read_question(annotator.parse("Who else is coming to the royal wedding in amman next week?"))
+    assert read is not None
+    assert read.occasion == {"royal", "amman"}

@@ -67,6 +67,16 @@ CASES = [
         "Divers rescued four boys from the cave. Their coach, Ekkapol, has not been rescued.",
         ["four boys"],
     ),
+    (
+        "Who was killed?",
+        "A train hit a lorry near Pune. The dead include the lorry driver, Ramesh Patil, and the engineer Sunita Rao.",
+        ["Ramesh Patil", "Sunita Rao"],
+    ),
+    (
+        "Who was elected?",
+        "Mayor Sophie Andersen was re-elected in Copenhagen. Karl Lund was not elected.",
+        ["Sophie Andersen"],
+    ),
 ]
 
 

@@ -83,6 +83,69 @@ def test_one_person_is_one_entry_whatever_reports_call_them(write: Write, ask: A
     assert {citation.article_id for citation in roster.entries[0].citations} == {1, 2}
 
 
+def test_whoever_is_named_in_one_report_is_known_by_country_and_office_in_another(write: Write, ask: Ask) -> None:
+    named = write(
+        "The peace summit opens in Beirut on Friday. Pope Leo will attend the summit. Egypt's Abdel Fattah al-Sisi and "
+        "Jordan's King Abdullah will attend the summit. Egypt will attend the summit as well."
+    )
+    meant = write(
+        "The summit opens in Beirut on Friday. The pontiff will attend the summit. The Egyptian president and "
+        "Jordan's monarch will attend the summit."
+    )
+    names = {"Pope Leo", "Abdel Fattah al-Sisi", "King Abdullah", "Egypt"}  # a country is not whoever leads it
+    assert set(standing(ask("Who is attending the summit?", [named, meant]))) == names
+
+
+def test_who_is_introduced_by_a_country_is_not_the_last_man_of_his_office(write: Write, ask: Ask) -> None:
+    article = write(
+        "Crown Prince Hussein will attend the wedding in Amman. Saudi Arabia's crown prince will not attend the wedding."
+    )
+    assert standing(ask("Who is coming to the wedding?", [article])) == {
+        "Hussein": "attending",
+        "Saudi Arabia's crown prince": "not_attending",
+    }
+
+
+def test_who_sends_a_minister_and_stays_at_home_is_in_no_dispute(write: Write, ask: Ask) -> None:
+    sends = write("India's Narendra Modi will be represented at the summit in Beirut by his foreign minister.")
+    stays = write("India's Narendra Modi will not attend the summit in Beirut.")
+    assert standing(ask("Is Modi attending the summit?", [sends, stays])) == {"Narendra Modi": "not_attending"}
+
+
+@pytest.mark.parametrize("question", ["who is coming to the beirut summit", "whos atending the summit in beirut"])
+def test_the_words_of_an_occasion_count_however_they_are_typed(question: str, write: Write, ask: Ask) -> None:
+    here = write("The peace summit opens in Beirut on Friday. Pope Leo will attend the summit.")
+    there = write("The Pacific summit opens in Suva on Friday. Anthony Albanese will attend the summit.")
+    assert set(standing(ask(question, [here, there]))) == {"Pope Leo"}
+
+
+def test_a_word_that_no_report_uses_hides_nobody(write: Write, ask: Ask) -> None:
+    article = write("Princess Ingrid's wedding is on Saturday. Prince Ari will attend the wedding.")
+    assert set(standing(ask("Who is coming to the royal wedding?", [article]))) == {"Prince Ari"}
+
+
+def test_a_question_about_one_person_is_about_the_event_that_was_reported_last(write: Write, ask: Ask) -> None:
+    earlier = write("The summit opens in Rio on Monday. Narendra Modi will attend the summit.", NOW)
+    later = write(
+        "The funeral is in Rome on Friday. Narendra Modi will not attend the funeral.", NOW + timedelta(days=9)
+    )
+    crowd = [
+        write(f"The summit opens in Rio on Monday. {name} will attend the summit.")
+        for name in ("Javier Milei", "Gabriel Boric")
+    ]
+    assert standing(ask("is modi coming?", [earlier, *crowd, later])) == {"Narendra Modi": "not_attending"}
+
+
+def test_reports_of_unlike_events_that_nobody_names_are_not_one(write: Write, ask: Ask) -> None:
+    reports = [
+        write(
+            "The summit is on Monday in Nairobi, Reuters said. Abiy Ahmed, Hakainde Hichilema and William Ruto will attend the summit."
+        ),
+        write("The summit is on Friday in Lisbon, Lusa said. Luís Montenegro will not attend the summit."),
+    ]
+    assert "Luís Montenegro" not in standing(ask("Who is attending?", reports))
+
+
 def test_a_later_report_overrides_an_earlier_one(write: Write, ask: Ask) -> None:
     articles = [
         write("Taoiseach Micheál Martin will attend the forum in Oslo.", NOW - timedelta(days=3)),
