@@ -257,6 +257,10 @@ class Store(Protocol):
         """Put articles into another story (None: a new one), return its id; a story left without articles ends."""
         ...
 
+    def merge(self, ended: int, story_id: int, now: datetime) -> None:
+        """Put all articles of one story into another; the first one ends and is found by its number as the other."""
+        ...
+
     def facts(self, scope: Scope | None = None) -> StoreFacts:
         """How much is stored, in all or in a scope."""
         ...

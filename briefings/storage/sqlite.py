@@ -219,6 +219,16 @@ class SqliteStore(SqliteFeeds):
             raise ValueError("there is no article to move")
         return self._write(lambda db: recording.join(db, article_ids, story_id, microseconds(now)))
 
+    def merge(self, ended: int, story_id: int, now: datetime) -> None:
+        """Put all articles of one story into another; the first one ends."""
+
+        def change(db: sqlite3.Connection) -> None:
+            rows_of_it = db.execute("SELECT article_id FROM memberships WHERE story_id = ?", (ended,)).fetchall()
+            if ended != story_id and rows_of_it:
+                recording.join(db, [number for (number,) in rows_of_it], story_id, microseconds(now))
+
+        self._write(change)
+
     # The whole
 
     def facts(self, scope: Scope | None = None) -> StoreFacts:

@@ -44,10 +44,14 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Articles that belong into another story, or, when it is None, into a new one."""
+    """Articles that belong into another story, or, when it is None, into a new one.
+
+    ``ended`` is the story that they are all of, when nothing is left of it: what has left the window belongs there too.
+    """
 
     article_ids: tuple[int, ...]
     story_id: int | None
+    ended: int | None = None
 
 
 def place(signature: Signature, when: datetime, recent: Sequence[SignedArticle]) -> Placement:
@@ -160,7 +164,7 @@ class Window:
         if _between(self._links(ours, theirs)) < bar:
             return None
         kept, ended = (story, rivals[0]) if ours[0] < theirs[0] else (rivals[0], story)
-        return Move(self._in(ended), kept)
+        return Move(self._in(ended), kept, ended)
 
     def _split(self, story: int) -> Move | None:
         """The members of a story that share much less with the others than with each other."""

@@ -24,9 +24,8 @@ class StoryKeeper:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._window = Window()
-        self._last = 0  # the latest stored article that the window knows
-        self._past = Window()
+        self._present = _Kept()
+        self._past = _Kept()
         self._past_date: datetime | None = None  # the middle of the past window
         self._lock = threading.Lock()
 
@@ -36,44 +35,65 @@ class StoryKeeper:
             return self._store.record(intake, now)
         with self._lock:
             when = intake.document.published or now
-            window = self._present(now) if when >= now - _WINDOW else self._of(when)
-            placement = window.place(intake.signature, when)
+            kept = self._near(when, now)
+            placement = kept.window.place(intake.signature, when)
             ingested = self._store.record(replace(intake, story_id=placement.story_id), now)
             article, story_id = ingested.article, ingested.story_id
             if ingested.outcome in (Outcome.NEW, Outcome.REVISED) and story_id is not None:
-                window.add(SignedArticle(article.id, story_id, article.when, article.source, intake.signature))
-                if window is self._window:
-                    self._last = max(self._last, article.id)
-                self._mend(window, article.id, now)
+                kept.add(SignedArticle(article.id, story_id, article.when, article.source, intake.signature))
+                self._mend(kept.window, article.id, now)
             return ingested
 
     def annotate(self, article: Article, annotation: Annotation, signature: Signature, now: datetime) -> bool:
         """Give a stored article what was found in it, and its story; False if it was revised or removed meanwhile."""
         with self._lock:
-            window = self._present(now) if article.when >= now - _WINDOW else self._of(article.when)
-            placement = window.place(signature, article.when)
+            kept = self._near(article.when, now)
+            placement = kept.window.place(signature, article.when)
             story_id = self._store.annotate(article, annotation, signature, now, placement.story_id)
             if story_id is None:
                 return False
-            window.add(SignedArticle(article.id, story_id, article.when, article.source, signature))
-            self._mend(window, article.id, now)
+            kept.add(SignedArticle(article.id, story_id, article.when, article.source, signature))
+            self._mend(kept.window, article.id, now)
             return True
 
-    def _present(self, now: datetime) -> Window:
-        newcomers = self._store.recent(now - _WINDOW, now + _AHEAD, after=self._last)
-        for article in sorted(newcomers, key=lambda each: (each.when, each.article_id)):
-            self._window.add(article)
-            self._last = max(self._last, article.article_id)
-        self._window.forget(now - _WINDOW)
-        return self._window
+    def _near(self, when: datetime, now: datetime) -> _Kept:
+        """The window of a time."""
+        return self._now(now) if when >= now - _WINDOW else self._then(when)
 
-    def _of(self, when: datetime) -> Window:
+    def _now(self, now: datetime) -> _Kept:
+        self._refresh(self._present, now - _WINDOW, now + _AHEAD)
+        self._present.window.forget(now - _WINDOW)
+        return self._present
+
+    def _then(self, when: datetime) -> _Kept:
         """The window of a past time, kept while an import stays near it."""
         if self._past_date is None or abs(when - self._past_date) > _WINDOW / 2:
-            self._past = Window(self._store.recent(when - _WINDOW, when + _WINDOW))
-            self._past_date = when
+            self._past, self._past_date = _Kept(), when
+        self._refresh(self._past, self._past_date - _WINDOW, self._past_date + _WINDOW)
         return self._past
+
+    def _refresh(self, kept: _Kept, since: datetime, until: datetime) -> None:
+        """Add what was stored since the last look, whoever stored it."""
+        newcomers = self._store.recent(since, until, after=kept.last)
+        for article in sorted(newcomers, key=lambda each: (each.when, each.article_id)):
+            kept.add(article)
 
     def _mend(self, window: Window, article_id: int, now: datetime) -> None:
         for move in window.review(article_id):
-            window.move(move.article_ids, self._store.move(move.article_ids, move.story_id, now))
+            if move.ended is not None and move.story_id is not None:
+                self._store.merge(move.ended, move.story_id, now)
+                window.move(move.article_ids, move.story_id)
+            else:
+                window.move(move.article_ids, self._store.move(move.article_ids, move.story_id, now))
+
+
+class _Kept:
+    """A window, and the latest stored article that it knows."""
+
+    def __init__(self) -> None:
+        self.window = Window()
+        self.last = 0
+
+    def add(self, article: SignedArticle) -> None:
+        self.window.add(article)
+        self.last = max(self.last, article.article_id)

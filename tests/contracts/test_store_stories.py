@@ -131,6 +131,18 @@ class TestStories:
         assert store.story(BETA, second) is None
         assert store.story(ALPHA, third + 1) is None
 
+    def test_all_of_a_story_goes_into_another(self, store: Store) -> None:
+        one, two, three = (put(store, f"Story number {n} is here.") for n in range(3))
+        first, second = story_number(store, one.id), story_number(store, two.id)
+        store.move([three.id], second, NOW)
+        store.merge(second, first, LATER)
+        store.merge(second, first, LATER)
+        store.merge(first, first, LATER)
+        assert [(s.id, s.article_ids) for s in store.stories(ALPHA)] == [(first, (one.id, two.id, three.id))]
+        found = store.story(ALPHA, second)
+        assert found is not None
+        assert found.id == first
+
     def test_who_joins_a_story_that_ended_meanwhile_joins_what_it_became(self, store: Store) -> None:
         one, two = put(store, "One."), put(store, "Two.")
         first, second = story_number(store, one.id), story_number(store, two.id)

@@ -45,6 +45,10 @@ class _Report:
         return holders_of(self.statements)
 
     @cached_property
+    def marks(self) -> list[frozenset[str]]:
+        return [_marks(statement) for statement in self.statements]
+
+    @cached_property
     def points(self) -> list[list[Point]]:
         return [points_of(statement) for statement in self.statements]
 
@@ -68,7 +72,7 @@ def _conflicts(one: _Report, two: _Report) -> Iterator[Conflict]:
     near = one.vectors @ two.vectors.T
     for row, column in np.argwhere(near >= _NEAR):
         first, second = one.statements[row], two.statements[column]
-        if first.sentence.text == second.sentence.text or _apart(first, second):
+        if first.sentence.text == second.sentence.text or one.marks[row] != two.marks[column]:
             continue
         alike = likeness(first, second)
         if alike >= _SAME_FACT:
@@ -107,18 +111,14 @@ def _says_both(one: _Report, two: _Report, conflict: Conflict) -> bool:
     )
 
 
-def _apart(one: Statement, two: Statement) -> bool:
-    """Whether one of two sentences is about another time or another part: "earlier", "separate", "in 2004"."""
-    return _marks(one) != _marks(two)
-
-
-def _marks(statement: Statement) -> set[str]:
+def _marks(statement: Statement) -> frozenset[str]:
+    """What sets a sentence apart from others like it: "earlier", "separate", "in 2004"."""
     tokens = statement.sentence.tokens
     found = {token.lower for token in tokens if token.lower in claims().apart or _is_year(token.text)}
     for token, after in itertools.pairwise(tokens):
         if token.lower == "more" and after.lower != "than":  # "12 dead and dozens more"
             found.add("more")
-    return found
+    return frozenset(found)
 
 
 def _elsewhere(one: Statement, two: Statement) -> bool:

@@ -88,7 +88,7 @@ def test_an_article_is_placed_among_recent_ones_whatever_their_order(signed: Sig
 def test_a_link_between_two_stories_makes_them_one_under_the_older_number(signed: Sign) -> None:
     window = window_of([[signed(FERRY[0])], [signed(ELECTION[0])], [signed(FERRY[1])]])
     window.add(SignedArticle(9, 2, MONDAY + 4 * HOUR, "", signed(FERRY[2])))
-    assert window.review(9) == (Move((2, 9), 0),)
+    assert window.review(9) == (Move((2, 9), 0, ended=2),)
     window.move((2, 9), 0)
     assert window.review(9) == ()
     assert window.place(signed(FERRY[2]), MONDAY).story_id == 0

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from briefings.models import Document
+from briefings.models import Document, Scope
 from briefings.ports import Annotator, Intake, uploads_feed
 from briefings.storage.sqlite import SqliteStore
+from briefings.stories.clustering import Move, Window
 from briefings.stories.keeping import StoryKeeper
 from briefings.stories.signatures import sign
 
@@ -62,3 +63,31 @@ def test_this_months_flood_is_not_the_one_of_long_ago(store: SqliteStore, annota
     long_ago = keeper.record(intake(annotator, FLOOD, now - timedelta(days=900)), now)
     today = keeper.record(intake(annotator, FLOOD_TOO, now), now)
     assert long_ago.story_id != today.story_id
+
+
+def test_an_archives_window_sees_what_another_process_adds_meanwhile(
+    store: SqliteStore, annotator: Annotator, now: datetime
+) -> None:
+    then = now - timedelta(days=900)
+    keeper = StoryKeeper(store)
+    keeper.record(intake(annotator, CHESS, then), now)
+    first = StoryKeeper(store).record(intake(annotator, FLOOD, then), now)
+    second = keeper.record(intake(annotator, FLOOD_TOO, then + timedelta(days=1)), now)
+    assert first.story_id == second.story_id
+
+
+def test_a_merger_takes_along_what_has_left_the_window(
+    store: SqliteStore, annotator: Annotator, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = StoryKeeper(store)
+    flood = keeper.record(intake(annotator, FLOOD, now), now)
+    chess = keeper.record(intake(annotator, CHESS, now), now)
+    old = store.record(intake(annotator, f"{CHESS} The open was his first.", now - timedelta(days=90)), now)
+    assert flood.story_id is not None
+    assert chess.story_id is not None
+    store.move([old.article.id], chess.story_id, now)
+    merger = Move((chess.article.id,), flood.story_id, chess.story_id)
+    monkeypatch.setattr(Window, "review", lambda *_: (merger,))
+    keeper.record(intake(annotator, FLOOD_TOO, now), now)
+    (story,) = store.stories(Scope("w"))
+    assert set(story.article_ids) >= {flood.article.id, chess.article.id, old.article.id}
