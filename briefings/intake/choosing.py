@@ -29,10 +29,14 @@ _EPOCH = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Entries to read, the oldest first, each with what is to be remembered of it; and those that are passed over."""
+    """Entries to read, the oldest first, each with what is to be remembered of it; and those that are passed over.
+
+    ``left`` entries are for the next time.
+    """
 
     taken: tuple[tuple[Entry, Seen], ...]
     passed: tuple[Seen, ...] = ()
+    left: int = 0
 
 
 def choose(
@@ -72,7 +76,7 @@ def choose(
             passed.append(replace(note, reason=reason))
         elif len(taken) < MOST_AT_ONCE:
             taken.append((entry, note))
-    return Choice(tuple(reversed(taken)), tuple(passed))
+    return Choice(tuple(reversed(taken)), tuple(passed), len(latest_first) - len(taken) - len(passed))
 
 
 def marker(entry: Entry) -> bytes:

@@ -162,6 +162,10 @@ class FeedStore(Store, Protocol):
         """
         ...
 
+    def due(self, now: datetime) -> list[str]:
+        """The feeds that are due and that somebody follows, by their names in the store, the longest waiting first."""
+        ...
+
     def next_poll(self) -> datetime | None:
         """When the next feed is due."""
         ...

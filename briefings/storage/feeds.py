@@ -80,6 +80,16 @@ def claim(db: sqlite3.Connection, now: int, until: int, limit: int, named: Colle
     return [_state(row[:-1]) for row in rows]
 
 
+def due(db: sqlite3.Connection, now: int) -> list[str]:
+    """The names of the feeds that are due."""
+    rows = db.execute(
+        "SELECT f.feed FROM polls AS p JOIN feeds AS f ON f.id = p.feed_id"
+        f" WHERE p.standing = 'active' AND p.next_try <= ? AND {_FOLLOWED} ORDER BY p.next_try, p.feed_id",
+        (now,),
+    )
+    return [feed for (feed,) in rows]
+
+
 def next_poll(db: sqlite3.Connection) -> datetime | None:
     """When the next feed is due."""
     sql = f"SELECT next_try FROM polls AS p WHERE p.standing = 'active' AND {_FOLLOWED} ORDER BY next_try LIMIT 1"

@@ -49,6 +49,10 @@ class SqliteFeeds:
         """Take feeds that are due, or those that are named, and keep others from them until then."""
         return self._write(lambda db: feeds.claim(db, microseconds(now), microseconds(until), limit, named))
 
+    def due(self, now: datetime) -> list[str]:
+        """The feeds that are due and that somebody follows, the longest waiting first."""
+        return self._read(lambda db: feeds.due(db, microseconds(now)))
+
     def next_poll(self) -> datetime | None:
         """When the next feed is due."""
         return self._read(feeds.next_poll)
