@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from functools import cache
 
 from briefings.errors import EmptyError, UnreadableError
@@ -23,6 +24,7 @@ _MARKS = (
 _SAMPLE = 100_000  # bytes that are looked at to guess an encoding
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,8})|(?P<decimal>[0-9]{1,9}));?")
 # what Windows-1252 makes of another encoding's letters: superscripts and currency signs inside words
 _WRONG_LATIN = re.compile(r"[^\W\d_][¹³²¿¡¼½¾ªº£¥¦±¶¯¨µ¸Ÿ]+[^\W\d_]|[^\W\d_][¹³¦]|[À-Þ]{4,}|[ß-ÿ]{4,}")
 
@@ -53,6 +55,17 @@ def read_characters(data: bytes, name: str, *, declared: str = "", limit: int = 
 def clean(text: str) -> str:
     """The text with a line feed for every kind of line end, and without control characters and byte-order marks."""
     return _CONTROL.sub("", _LINE_END.sub("\n", text))
+
+
+def drop_controls(markup: str) -> str:
+    """HTML or XML without references to control characters or to none at all, which parsers do not get over."""
+    return _REFERENCE.sub(_keep_printable, markup)
+
+
+def _keep_printable(reference: re.Match[str]) -> str:
+    code = int(reference["hex"], 16) if reference["hex"] else int(reference["decimal"])
+    printable = (code >= 32 or code in {9, 10, 13}) and not 0xD800 <= code <= 0xDFFF and code <= sys.maxunicode
+    return reference.group() if printable else ""
 
 
 def _decode(data: bytes, name: str, declared: str) -> str:

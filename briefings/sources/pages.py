@@ -19,7 +19,7 @@ from briefings.sources.canonical import article_key, believable_address
 from briefings.sources.chunks import join_chunks
 from briefings.sources.datelines import find_dateline
 from briefings.sources.dates import parse_date
-from briefings.sources.encodings import MAX_CHARACTERS, clean, read_characters
+from briefings.sources.encodings import MAX_CHARACTERS, clean, drop_controls, read_characters
 from briefings.sources.headers import split_head
 from briefings.sources.headlines import plain
 from briefings.sources.languages import mark_language
@@ -40,7 +40,6 @@ _RICHER = 2  # times as many words
 _LONGEST_SITE = 60  # characters; a longer name is a slogan
 _LAST_DATE = "2100-01-01"  # htmldate reads the clock unless it is told; who knows the time says so
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
-_REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<decimal>[0-9]{1,7}));?")
 _STAMP = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 
 for _library in ("trafilatura", "htmldate", "courlan"):
@@ -66,7 +65,7 @@ def read_page(html: bytes, url: str, *, key: str = "", name: str = "", now: date
         html, name, declared=declared[1].decode("ascii") if declared else "", limit=MAX_PAGE_CHARACTERS
     )
     nothing = EmptyError(f"No article was found in {name}; save the article's text as a .txt file and add that file.")
-    tree = load_html(_REFERENCE.sub(_keep_printable, source))
+    tree = load_html(drop_controls(source))
     if tree is None:
         raise nothing
     limits = {"extensive_search": True, "original_date": True, "max_date": f"{now:%Y-%m-%d}" if now else _LAST_DATE}
@@ -190,12 +189,6 @@ def _authors(text: str, sites: list[str]) -> str:
     names = [name.strip() for name in text.split(";") if name.strip() and _letters(name) not in never]
     people = [name for name in names if _letters(name) not in own]
     return ", ".join(dict.fromkeys(people or names))
-
-
-def _keep_printable(reference: re.Match[str]) -> str:
-    """A character reference, unless it stands for a control character, which no extractor gets over."""
-    code = int(reference["hex"], 16) if reference["hex"] else int(reference["decimal"])
-    return "" if code < 32 and code not in {9, 10, 13} else reference.group()
 
 
 def _without_title(text: str, titles: list[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from briefings.sources.encodings import clean
+from briefings.sources.encodings import clean, drop_controls
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -35,7 +35,7 @@ def decode(content: bytes, content_type: str = "") -> str:
     The mark decides, then the feed's own declaration, then UTF-8 if it is UTF-8, then the server's charset: servers
     are wrong about feeds more often than feeds are.
     """
-    text = clean(_characters(content, content_type)).strip()
+    text = drop_controls(clean(_characters(content, content_type))).strip()
     declaration = _DECLARATION.match(text)
     return text[declaration.end() :] if declaration else text
 
