@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from briefings.annotation import Annotation, Sentence
 from briefings.answers.rosters.attendance import verb_claims
-from briefings.answers.rosters.cues import telling
+from briefings.answers.rosters.cues import may_tell, telling
 from briefings.answers.rosters.events import EventMention, main_event, matches
 from briefings.answers.rosters.excuses import excuse_claims
 from briefings.answers.rosters.facts import AttendanceFact, Claim
@@ -63,7 +63,7 @@ def attendance_facts(article: AnnotatedArticle) -> tuple[AttendanceFact, ...]:
     """What an article says, sentence by sentence, of who comes to which event, past events of a preview left out.
 
     A fact's ``event`` is the one that its clause names, else the article's main event. The facts of an article are
-    worked out once, some 20 ms, for as long as its annotation is in memory.
+    worked out once, some 13 ms, for as long as its annotation is in memory.
     """
     remembered = _REMEMBERED.get(article.annotation)
     if remembered is None or remembered[0] != article.article:
@@ -81,7 +81,7 @@ def _read(article: AnnotatedArticle) -> tuple[AttendanceFact, ...]:
     if not claims:
         return ()
     main = main_event(sentences, _title_words(article))
-    names = full_names(sentences, people)
+    names = full_names(sentences, people, frozenset(claim.mention.name for _, claim in claims))
     if (
         main is None
         and len({sentence.start for sentence, claim in claims if claim.event is None and not claim.loose}) > 1
@@ -139,6 +139,8 @@ def article_claims(readings: Sequence[Reading], year: int | None) -> Iterator[tu
 def sentence_claims(reading: Reading, year: int | None, before: Sequence[Claim] = ()) -> list[Claim]:
     """A sentence's claims, each person's surest last; ``before`` are the latest claims, for clauses cut short."""
     if not reading.sentence.text or reading.sentence.text.endswith("?"):
+        return []
+    if not before and not may_tell(reading.sentence):
         return []
     found = [claim for rule in _RULES for claim in rule(reading, year)]
     found += appositive_claims(reading, year)

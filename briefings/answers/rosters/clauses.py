@@ -69,6 +69,14 @@ def _is_denied_list(sentence: Sentence, people: tuple[Mention, ...]) -> bool:
 
 def event_of(reading: Reading, verb: Token) -> EventMention | None:
     """The event in a verb's clause: in its complements, else the nearest one behind it before another verb."""
+    if not reading.events:
+        return None
+    if verb.index not in reading.events_of:
+        reading.events_of[verb.index] = _event_of(reading, verb)
+    return reading.events_of[verb.index]
+
+
+def _event_of(reading: Reading, verb: Token) -> EventMention | None:
     sentence = reading.sentence
     below = {token.index for token in sentence.subtree(verb)}
     subject = {t.index for s in sentence.children(verb, "nsubj", "nsubjpass") for t in sentence.subtree(s)}

@@ -40,11 +40,14 @@ def _entries() -> Iterator[tuple[tuple[str, ...], tuple[str, Form]]]:
 
 
 _KNOWN = dict(_entries())
+_FIRST_WORDS = frozenset(words[0] for words in _KNOWN)
 _LONGEST = max(map(len, _KNOWN))
 
 
 def country_at(sentence: Sentence, at: int) -> CountryMention | None:
     """The country that is named from a token on, by its longest name."""
+    if sentence.tokens[at].text not in _FIRST_WORDS:
+        return None
     for length in range(min(_LONGEST, len(sentence.tokens) - at), 0, -1):
         parts = tuple(token.text for token in sentence.tokens[at : at + length])
         found = _KNOWN.get(parts)

@@ -31,6 +31,13 @@ def _has_cue(sentence: Sentence) -> bool:
     return any(token.lemma in _CUES or token.lower in _CUES or is_event_noun(token) for token in sentence.tokens)
 
 
+def may_tell(sentence: Sentence) -> bool:
+    """Whether a sentence holds any word that a rule of attendance begins with."""
+    return any(
+        token.lemma in _ALL_CUES or token.lower in _ALL_CUES or is_event_noun(token) for token in sentence.tokens
+    )
+
+
 def _words(table: Table) -> Iterator[str]:
     """Every word of the vocabulary of attendance that is not too common to tell anything."""
     for key, value in table.items():
@@ -46,3 +53,6 @@ def _words(table: Table) -> Iterator[str]:
 _CUES = words(_TABLE, "cues", "more") | {
     word for name in ("come", "decline", "invite") for word in _words({name: _TABLE[name]})
 }
+_ALL_CUES = _CUES | frozenset(
+    word for name in ("excuse", "openers", "represent", "nouns", "lists") for word in _words({name: _TABLE[name]})
+)

@@ -20,6 +20,7 @@ _CHOOSING = words(_TABLE, "excuse", "choosing")
 _INSTEAD = words(_TABLE, "excuse", "instead")
 _WITHOUT = phrases(_TABLE, "excuse", "without")
 _STAND_IN = phrases(_TABLE, "excuse", "stand_in")
+_OPENING = frozenset((*_WITHOUT, *_STAND_IN))
 _NURSED = words(_TABLE, "excuse", "nurse")
 _INJURY = words(_TABLE, "excuse", "injury")
 
@@ -39,8 +40,11 @@ def excuse_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
                 people = reading.subjects(token)
             elif token.lemma == "lose" and _is_for_event(reading, token):
                 people = tuple(m for thing in reading.sentence.children(token, "dobj") for m in reading.resolve(thing))
-        found = match(reading.sentence, token.index, _WITHOUT)
-        behind = found or match(reading.sentence, token.index, _STAND_IN)
+        opens = token.lemma in _OPENING or token.lower in _OPENING
+        found = match(reading.sentence, token.index, _WITHOUT) if opens else None
+        behind = found or (match(reading.sentence, token.index, _STAND_IN) if opens else None)
+        if people is None and behind is None:
+            continue
         if people is None and behind:
             people = tuple(map(reading.known, reading.run_from(behind[1]))) or _pronoun(reading, behind[1])
         persons = [person for person in people or () if found or person.kind is AttendeeKind.PERSON]

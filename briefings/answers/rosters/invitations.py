@@ -13,6 +13,7 @@ from briefings.answers.rosters.vocabulary import load, match_verb, phrases, word
 from briefings.models import AttendanceStatus as Status
 
 _TABLE = load("attendance.toml")
+_PLANNED = frozenset({"expect", "schedule", "slate", "due", "confirm", "book"})
 _COME_PASSIVE = words(_TABLE, "come", "passive")
 _DECLINE_PASSIVE = phrases(_TABLE, "decline", "passive")
 _PLANS = phrases(_TABLE, "decline", "plans")
@@ -84,8 +85,11 @@ def passive_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
 
 def _passive_status(reading: Reading, token: Token) -> Status | None:
     sentence = reading.sentence
+    planned = token.lemma in _PLANNED or token.lower in {"due", "expected"}
+    if not planned and token.tag != "VBN":
+        return None
     below = sentence.children(token, "xcomp", "ccomp")
-    if token.lemma in {"expect", "schedule", "slate", "due", "confirm", "book"} or token.lower in {"due", "expected"}:
+    if planned:
         be = token.dep == "acomp" and sentence.head(token).lemma == "be"
         passive = bool(sentence.children(token, "nsubjpass", "auxpass")) or be
         if passive and not below and (event_of(reading, token) or not _is_qualified(sentence, token)):

@@ -157,6 +157,8 @@ def agent_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
 
 def dependent_claims(reading: Reading, known: Sequence[Claim]) -> Iterator[Claim]:
     """What a claim about some says of others in its sentence: examples, companions, and those they stand in for."""
+    if not known:
+        return
     tokens = reading.sentence.tokens
     for token in tokens:
         behind = match(reading.sentence, token.index, _INSTEAD)

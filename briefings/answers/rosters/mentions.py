@@ -28,6 +28,7 @@ _ORGANISATIONS = words(_TABLE, "organisations")
 _DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "this", "that", "these", "those", "no"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _PLACES = frozenset({"GPE", "LOC", "FAC", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "DATE", "TIME", "MONEY"})
+_NO_OPENERS = frozenset({"PUNCT", "AUX", "CCONJ", "SCONJ", "PART", "SPACE"})  # with none of them a mention begins
 _JOINTS = frozenset({",", "and", "or", "nor", "&", "both", "neither", "either", "also", "then"})
 
 
@@ -55,6 +56,10 @@ def find_mentions(sentence: Sentence, people: frozenset[str] = frozenset()) -> t
     found: list[Mention] = []
     at = 0
     while at < len(sentence.tokens):
+        token = sentence.tokens[at]
+        if token.pos in _NO_OPENERS and token.text != "-" and not token.text[0].isupper():
+            at += 1
+            continue
         mention = _read(sentence, at, people)
         if mention is None:
             at += 1

@@ -36,6 +36,11 @@ class Reading:
     before: tuple[tuple[Mention, ...], ...] = ()
 
     @cached_property
+    def events_of(self) -> dict[int, EventMention | None]:
+        """The events of the clauses that were asked for already, by the index of their verb."""
+        return {}
+
+    @cached_property
     def lists(self) -> list[tuple[Mention, ...]]:
         """The mentions as coordinated lists."""
         tokens = self.sentence.tokens
@@ -256,13 +261,17 @@ def read_sentences(sentences: Sequence[Sentence], people: frozenset[str]) -> lis
     return readings
 
 
-def full_names(sentences: Sequence[Sentence], people: frozenset[str]) -> dict[str, Mention]:
+def full_names(
+    sentences: Sequence[Sentence], people: frozenset[str], called: frozenset[str] | None = None
+) -> dict[str, Mention]:
     """The people whom an article gives a full name, by the words that it may call them by later.
 
-    A word that two of them share stands for neither.
+    A word that two of them share stands for neither. With ``called`` only those who bear one of its words are sought.
     """
     found: dict[str, dict[str, Mention]] = {}
     for sentence in sentences:
+        if called is not None and not any(token.text in called for token in sentence.tokens):
+            continue
         for mention in find_mentions(sentence, people):
             parts = mention.name.split()
             if mention.kind is AttendeeKind.PERSON and mention.named and len(parts) > 1:

@@ -156,6 +156,8 @@ def elliptic_claims(reading: Reading, known: Sequence[Claim], before: Sequence[C
     ``before`` are the claims of the sentence before, which may hold that verb.
     """
     sentence = reading.sentence
+    if not known and not before:
+        return
     for token in sentence.tokens:
         if token.lemma not in _AUXILIARIES and token.lower not in _AUXILIARIES:
             continue

@@ -45,9 +45,10 @@ def match(sentence: Sentence, at: int, known: Phrases, *, gap: int = 0) -> tuple
     tokens = sentence.tokens
     if at >= len(tokens):
         return None
-    for key in dict.fromkeys((tokens[at].lemma, tokens[at].lower)):
+    lemma, lower = tokens[at].lemma, tokens[at].lower
+    for key in (lemma,) if lemma == lower else (lemma, lower):
         for parts in known.get(key, ()):
-            end = _match_rest(tokens, at + 1, parts[1:], gap)
+            end = _match_rest(tokens, at + 1, parts[1:], gap) if len(parts) > 1 else at + 1
             if end is not None:
                 return " ".join(parts), end
     return None
