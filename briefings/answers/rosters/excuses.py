@@ -40,6 +40,13 @@ def excuse_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
                 people = reading.subjects(token)
             elif token.lemma == "lose" and _is_for_event(reading, token):
                 people = tuple(m for thing in reading.sentence.children(token, "dobj") for m in reading.resolve(thing))
+        if token.lower == "no" and _is_first(reading, token):
+            row = reading.run_from(token.index + 1)
+            found_none = [
+                m for m in row[:1] if m.named and m.kind is AttendeeKind.PERSON and m.first <= token.index + 1
+            ]
+            yield from (Claim(m, Status.NOT_ATTENDING, token.index, bare=True, loose=True) for m in found_none)
+            continue
         opens = token.lemma in _OPENING or token.lower in _OPENING
         found = match(reading.sentence, token.index, _WITHOUT) if opens else None
         behind = found or (match(reading.sentence, token.index, _STAND_IN) if opens else None)
@@ -80,6 +87,12 @@ def _is_for_event(reading: Reading, token: Token) -> bool:
         if child.lower == "for" and any(event.first in {t.index for t in below} for event in reading.events):
             return True
     return False
+
+
+def _is_first(reading: Reading, no: Token) -> bool:
+    """Whether "no" opens a sentence or goes on with one that "no" opened: "No Messi, no Neymar"."""
+    tokens = reading.sentence.tokens
+    return no.index == 0 or (tokens[0].lower == "no" and tokens[no.index - 1].text in {",", "and"})
 
 
 def _pronoun(reading: Reading, index: int) -> tuple[Mention, ...]:

@@ -13,6 +13,7 @@ from briefings.answers.rosters.vocabulary import load, match_verb, phrases, word
 from briefings.models import AttendanceStatus as Status
 
 _TABLE = load("attendance.toml")
+_WHY = frozenset({"since", "after", "because", "over", "by", "with", "through"})
 _PLANNED = frozenset({"expect", "schedule", "slate", "due", "confirm", "book"})
 _COME_PASSIVE = words(_TABLE, "come", "passive")
 _DECLINE_PASSIVE = phrases(_TABLE, "decline", "passive")
@@ -115,9 +116,7 @@ def _passive_status(reading: Reading, token: Token) -> Status | None:
     if token.lemma in {"deny", "refuse"} and any(t.lemma in _REFUSED for t in sentence.children(token, "dobj")):
         return Status.NOT_ATTENDING
     event = event_of(reading, token)
-    more = [
-        c for c in sentence.children(token, "prep", "xcomp") if c.lower not in {"since", "after", "because", "over"}
-    ]
+    more = [c for c in sentence.children(token, "prep", "xcomp") if c.lower not in _WHY]
     if match_verb(sentence, token.index, _DECLINE_PASSIVE) and (event or not more):
         return Status.NOT_ATTENDING
     if token.lemma in {"register", "sign", "book"} and event and sentence.children(token, "prep"):
@@ -135,7 +134,7 @@ def _is_qualified(sentence: Sentence, token: Token) -> bool:
     """Whether more is said of an expectation than with whom or when."""
     if sentence.children(token, "agent", "advcl"):
         return True
-    return any(child.lower not in {"with", "on", "alongside"} for child in sentence.children(token, "prep"))
+    return any(child.lower not in {"with", "on", "alongside", "as"} for child in sentence.children(token, "prep"))
 
 
 def invited_claims(reading: Reading, year: int | None) -> Iterator[Claim]:

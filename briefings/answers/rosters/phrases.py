@@ -124,7 +124,10 @@ def _is_name_word(sentence: Sentence, at: int, people: frozenset[str]) -> bool:
             return not closed and (
                 following.lower == "to" or following.tag in {"MD", "VBZ", "VBD"} or token.pos == "PROPN"
             )
-        return token.pos == "PROPN" or token.entity in {"PERSON", "ORG", "GPE", "NORP"}
+        if token.pos == "PROPN" or token.entity in {"PERSON", "ORG", "GPE", "NORP"}:
+            return True
+        headed = token.tag == "NN" and at + 1 < len(sentence.tokens) and sentence.tokens[at + 1].lower == "to"
+        return headed and not (is_event_noun(token) or match(sentence, at, _GROUPS))  # "Zelenskyy to attend summit"
     if token.lower in {"rsvp", "rsvp'd"}:
         return False
     return token.tag not in {"PRP", "PRP$", "DT", "WP", "CC"}

@@ -68,7 +68,9 @@ class Reading:
                 break
             index += 1
         mention = self.at(index) if index < len(tokens) else None
-        if mention is None:
+        if mention is not None and mention.last < len(tokens) and tokens[mention.last].tag == "POS":
+            mention = self._explained(mention.last + 1)  # "the governor's ex-wife, A"
+        elif mention is None:
             mention = self._explained(index)
         if mention is None or not any(mention in row for row in self.lists):
             return ()
@@ -81,9 +83,9 @@ class Reading:
             if token.pos == "NOUN":
                 named = (self.at(child.index) for child in self.sentence.children(token, "appos"))
                 found = next((mention for mention in named if mention is not None), None)
-                if found is not None or token.dep != "compound":
+                if found is not None:
                     return found
-            if token.pos in {"VERB", "AUX", "PUNCT"}:
+            if token.pos in {"VERB", "AUX"} or (token.pos == "PUNCT" and token.text != "-"):
                 break
         return None
 

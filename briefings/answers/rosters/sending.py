@@ -183,7 +183,7 @@ def _inverted(reading: Reading, behind: int) -> tuple[Mention, ...]:
     tokens = reading.sentence.tokens
     row = reading.run_from(behind)
     end = row[-1].last if row else 0
-    closed = bool(row) and (end >= len(tokens) or tokens[end].lower in _FOLLOWERS)
+    closed = bool(row) and (end >= len(tokens) or tokens[end].lower in _FOLLOWERS or tokens[end].lower == "of")
     return tuple(map(reading.known, row)) if closed else ()
 
 

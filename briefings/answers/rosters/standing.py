@@ -97,7 +97,7 @@ def _complement_status(reading: Reading, token: Token) -> tuple[Status, bool] | 
                     return None
                 return status, " " not in found[0]
     word, event = tokens[at].lower, event_of(reading, token)
-    if word == "off" and at + 1 < len(tokens) and tokens[at + 1].tag == "VBG":
+    if word == "off" and at + 1 < len(tokens) and tokens[at + 1].lower.endswith("ing"):
         return Status.NOT_ATTENDING, True  # "is off filming"
     seats = [t for t in sentence.children(tokens[at], "pobj") if t.lemma in _SEATS] if word in {"in", "on"} else []
     if seats and any(t.lower in {"front", "second", "public"} for t in sentence.children(seats[0])):

@@ -49,6 +49,7 @@ _WEAK = {
 _WITH = {verb: words(table(_TABLE, "come", "with"), verb) for verb in table(_TABLE, "come", "with")}
 _DEEDS = words(_TABLE, "come", "deeds")
 _PRESENT_BY_DEED = words(_TABLE, "come", "past_deeds")
+_CAPACITIES = words(_TABLE, "come", "capacities")
 _NOT_SEEN = words(_TABLE, "come", "not_seen")
 _SEATS = words(_TABLE, "come", "seats")
 _ASIDE = words(_TABLE, "come", "aside")
@@ -188,6 +189,8 @@ def _is_when(reading: Reading, child: Token) -> bool:
         return False
     if child.lower in {"with", "alongside", "without", "despite", "by", "via"}:
         return True
+    if child.lower == "as":
+        return any(t.lemma in _CAPACITIES for t in reading.sentence.children(child, "pobj"))
     if child.lower == "from" and reading.sentence.head(child).lemma in _ARRIVE:
         return True
     inside = reading.sentence.children(child, "pobj")
