@@ -34,6 +34,7 @@ from bot.commands.completion import complete
 from bot.commands.request import Request
 from bot.commands.routing import respond
 from bot.desk import Desk
+from bot.ledger.inbox import Kept
 from bot.ledger.ledger import Ledger
 from bot.present import present_error, present_failure, present_interrupted
 from briefings.engine import Briefings
@@ -87,9 +88,13 @@ class Reception:
             return
         await self._serve(inbound)
 
-    async def answer_what_was_interrupted(self) -> None:
-        """Answer what an earlier process was asked and could not answer; what is old or fatal, with an excuse."""
-        for kept in await self._apart(lambda: self._ledger.unanswered(self._platform.name)):
+    async def interrupted(self) -> list[Kept]:
+        """What an earlier process was asked and could not answer; to be looked up before anything new comes."""
+        return await self._apart(lambda: self._ledger.unanswered(self._platform.name))
+
+    async def answer_interrupted(self, interrupted: Sequence[Kept]) -> None:
+        """Answer it now; what is old, or ended the process more than once, gets an excuse."""
+        for kept in interrupted:
             inbound = kept.inbound
             if await self._was_answered(inbound, kept.received):
                 await self._finish(inbound)

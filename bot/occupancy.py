@@ -1,10 +1,9 @@
-"""One running bot a database: a second one is refused, and a file that disappears is noticed and saved."""
+"""One running bot a database: a second one is refused, and a file that disappears is noticed."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -34,7 +33,7 @@ def occupy(database: Path) -> Iterator[None]:
 
 
 class Presence:
-    """Whether a database file is still the one that was opened; a rescue through a handle that is still open.
+    """Whether a database file is still the one that was opened.
 
     Args:
         database: the file; it must exist.
@@ -47,14 +46,6 @@ class Presence:
     def is_lost(self) -> bool:
         """Whether the file was deleted, moved or replaced under us."""
         return _identity(self._path) != self._identity
-
-    def rescue(self, connection: sqlite3.Connection, name: str) -> Path:
-        """Save what the open handle still sees beside the lost file; gives where."""
-        place = self._path.with_name(f"{self._path.stem}-{name}.db")
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(place)) as saved:
-            connection.backup(saved)
-        return place
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -159,7 +159,7 @@ class Service:
 
     async def _hear(self, platform: Platform) -> None:
         reception = self.receptions[platform.name]
-        answering = asyncio.create_task(reception.answer_what_was_interrupted())
+        answering = asyncio.create_task(reception.answer_interrupted(await reception.interrupted()))
         try:
             await platform.listen(reception.receive)
         finally:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sqlite3
 import sys
 from contextlib import suppress
 from datetime import datetime
@@ -93,7 +92,7 @@ async def talk(newsroom: Newsroom, settings: Settings, platform: Platform, scree
 
         async def watch() -> None:
             if presence.is_lost():
-                await service.fail(rescued(ledger, presence, settings))
+                await service.fail(await asyncio.to_thread(rescued, ledger, settings))
 
         service.add(Chore("watching the database", WATCHING_RHYTHM, watch))
         reception = service.receptions[platform.name]
@@ -111,11 +110,13 @@ async def talk(newsroom: Newsroom, settings: Settings, platform: Platform, scree
             await asyncio.gather(warming, return_exceptions=True)
 
 
-def rescued(ledger: Ledger, presence: Presence, settings: Settings) -> StoreError:
+def rescued(ledger: Ledger, settings: Settings) -> StoreError:
     """Save what a lost database still holds, and say where it is."""
     lost = f"The database {settings.database} was deleted or moved while newsbrief ran, so it stopped sending"
+    place = settings.database.with_name(f"rescued-{utc_now():%Y%m%d-%H%M%S}.db")
     try:
-        place = ledger.rescue(lambda db: presence.rescue(db, f"rescued-{utc_now():%Y%m%d-%H%M%S}"))
-    except (OSError, sqlite3.Error, NewsbriefError) as error:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        ledger.save(place)
+    except (OSError, NewsbriefError) as error:
         return StoreError(f"{lost}; it could not be saved either ({error}): bring it back from your backup.")
     return StoreError(f"{lost}; its content is saved in {place}: move that to {settings.database} and start again.")

@@ -6,15 +6,18 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 import sqlite_utils
 
 from adapters.inbound import Channel, Inbound, Person
 from adapters.platform import Limits
-from bot.ledger import deliveries, inbox, subscriptions
+from bot.ledger import channels, deliveries, inbox, subscriptions, tellings
+from bot.ledger.channels import Choice
 from bot.ledger.deliveries import Claim, Post
 from bot.ledger.inbox import Kept
+from bot.ledger.tellings import Telling
 from bot.outbox import Delivery, State, Verdict
 from bot.subscriptions.subscription import Due, Missed, Standing, Subscription, Terms
 from briefings.models import Told
@@ -31,6 +34,10 @@ class Transactions(Protocol):
 
     def read(self, question: Callable[[sqlite_utils.Database], T]) -> T:
         """Ask something of one snapshot."""
+        ...
+
+    def save(self, place: Path) -> None:
+        """Copy everything into a new file."""
         ...
 
     def close(self) -> None:
@@ -178,6 +185,24 @@ class Ledger:
         """When there is something to plan next."""
         return self._read(subscriptions.next_time)
 
+    # Sources
+
+    def choice(self, channel: Channel) -> Choice:
+        """Which of its workspace's sources a channel takes."""
+        return self._read(lambda db: channels.choice(db, channel))
+
+    def choose(self, channel: Channel, choice: Choice) -> None:
+        """Keep which sources a channel takes."""
+        self._write(lambda db: channels.choose(db, channel, choice))
+
+    def tellings(self, channel: Channel, article_id: int) -> list[Telling]:
+        """The posts to a channel that cite an article, the first one first."""
+        return self._read(lambda db: tellings.tellings(db, channel, article_id))
+
+    def cited(self) -> frozenset[int]:
+        """Every article that a post cites, so that its text is kept."""
+        return self._read(tellings.cited)
+
     # Questions
 
     def receive(self, inbound: Inbound, now: datetime) -> bool:
@@ -196,9 +221,9 @@ class Ledger:
         """Drop what was answered before a time."""
         return self._write(lambda db: inbox.forget(db, before))
 
-    def rescue(self, save: Callable[[sqlite3.Connection], T]) -> T:
-        """Save the database through the handle that is open: its file may be gone."""
-        return self._write(save)
+    def save(self, place: Path) -> None:
+        """Copy the whole database, through the handle that is open: its file may be gone."""
+        self._database.save(place)
 
     def close(self) -> None:
         """Finish what is being written and let go of the database."""

@@ -139,7 +139,7 @@ def _read_word(word: str, text: str, typed: str) -> str:
         if len(zones) > 1:
             raise ScheduleError(f"There are several time zones called {word}: write {_listed(zones[:4], 'or')}.")
         return zones[0]
-    if lowered in _words().vague:
+    if lowered in _words().vague or difflib.get_close_matches(lowered, _words().vague, 1, 0.85):
         raise ScheduleError(f"“{word}” can be many times: write the hour, as in {EXAMPLES}.")
     if lowered in _words().other:
         raise ScheduleError(f"Briefings come on days of the week at set times, so “{word}” cannot be: try {EXAMPLES}.")

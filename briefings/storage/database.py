@@ -112,6 +112,15 @@ class Database:
             finally:
                 self._put_back(reader)
 
+    def save(self, place: Path) -> None:
+        """Copy everything into a new file, through the handle that is open: it works when the file itself is gone.
+
+        Raises:
+            StoreError: the copy cannot be written.
+        """
+        with faults.explained(place):
+            self._thread.submit(self._copy, place).result()
+
     def quick_check(self) -> None:
         """Look through the whole file for damage: seconds a gigabyte.
 
@@ -142,6 +151,10 @@ class Database:
                 self._writer.rollback()
                 raise
             return result
+
+    def _copy(self, place: Path) -> None:
+        with closing(sqlite3.connect(place)) as copy:
+            self._writer.conn.backup(copy)  # outside of any transaction: inside one it would wait for itself
 
     def _put_back(self, reader: sqlite_utils.Database) -> None:
         reader.rollback()

@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
@@ -136,6 +138,10 @@ async def test_completion_never_fails(newsroom: Newsroom, reception: Receive) ->
     assert await reception(platform, Broken(RuntimeError("x"))).complete(asked) == ()
 
 
+async def start_again(listening: Reception) -> None:
+    await listening.answer_interrupted(await listening.interrupted())
+
+
 async def test_a_redelivered_question_gets_one_answer(newsroom: Newsroom, reception: Receive) -> None:
     platform = MemoryPlatform()
     listening = reception(platform, newsroom.briefings)
@@ -150,20 +156,21 @@ async def test_a_question_that_a_crash_interrupted_is_answered_once(
     platform = MemoryPlatform()
     inbound = Inbound("q1", PERSON, CHANNEL, Question("who is attending?"))
     ledger.receive(inbound, now)  # and then the process died
-    await reception(platform, newsroom.briefings).answer_what_was_interrupted()
-    await reception(platform, newsroom.briefings).answer_what_was_interrupted()
+    await start_again(reception(platform, newsroom.briefings))
+    await start_again(reception(platform, newsroom.briefings))
     (said,) = platform.read(CHANNEL)
     assert "Attending" in said
 
 
 async def test_an_answer_that_was_given_just_before_the_crash_is_not_given_again(
-    newsroom: Newsroom, reception: Receive, ledger: Ledger, now: datetime
+    newsroom: Newsroom, reception: Receive, now: datetime, tmp_path: Path
 ) -> None:
     platform = MemoryPlatform(clock=lambda: now)
     inbound = Inbound("q1", PERSON, CHANNEL, Question("who is attending?"))
     await reception(platform, newsroom.briefings).receive(inbound)
-    ledger.rescue(lambda db: db.execute("UPDATE inbound SET done = NULL"))  # it died before it noted that
-    await reception(platform, newsroom.briefings).answer_what_was_interrupted()
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as db, db:
+        db.execute("UPDATE inbound SET done = NULL")  # it died before it noted that
+    await start_again(reception(platform, newsroom.briefings))
     assert len(platform.read(CHANNEL)) == 1
 
 
@@ -176,7 +183,7 @@ async def test_what_is_too_old_or_ends_the_process_is_told_to_its_asker(
     ledger.receive(Inbound("q1", PERSON, CHANNEL, Question("who is attending?")), asked)
     for _ in range(deaths):
         ledger.unanswered("memory")
-    await reception(platform, Broken(RuntimeError("not reached"))).answer_what_was_interrupted()
+    await start_again(reception(platform, Broken(RuntimeError("not reached"))))
     (said,) = platform.read(CHANNEL)
     assert said == "I was interrupted before I could answer “who is attending?”. Please ask again."
     assert ledger.unanswered("memory") == []
