@@ -167,7 +167,7 @@ async def test_a_database_that_is_deleted_is_noticed_saved_and_told(newsroom: Ne
         while not platform.posts:
             await asyncio.sleep(0.01)
     kept = Ledger(Database(settings.database, MIGRATIONS), lambda: "lease")
-    kept.subscribe(NEWS, ANNA, NINE, datetime.now(UTC))
+    kept.subscribe(NEWS, ANNA, NINE, MORNING)
     kept.close()
     settings.database.unlink()
     with pytest.raises(StoreError, match="was deleted or moved") as told:

@@ -50,8 +50,8 @@ from briefings.ports import Annotator
 from briefings.storage.database import Database
 from briefings.storage.sqlite import SqliteStore
 
-DAY = 0.25  # seconds of real time that pass for a day of the planner's
-BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
+DAY = 0.75  # seconds of real time that pass for a day of the planner's
+BEGIN = datetime(2015, 1, 1, tzinfo=UTC)  # long before now: the courier keeps real time
 CHANNELS = 8
 
 
