@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from briefings.annotation import Annotation, Sentence
 from briefings.answers.rosters.attendance import verb_claims
 from briefings.answers.rosters.cues import may_tell, telling
-from briefings.answers.rosters.events import EventMention, main_event, matches
+from briefings.answers.rosters.events import EventMention, implied_event, main_event, matches
 from briefings.answers.rosters.excuses import excuse_claims
 from briefings.answers.rosters.facts import AttendanceFact, Claim
 from briefings.answers.rosters.inversions import absolute_claims, inverted_claims, those_claims
@@ -32,6 +32,7 @@ from briefings.answers.rosters.sending import (
     waiting_claims,
 )
 from briefings.answers.rosters.standing import appositive_claims, complement_claims
+from briefings.answers.rosters.vocabulary import load, words
 from briefings.models import AnnotatedArticle, Article, AttendanceStatus, AttendeeKind
 
 _RULES = (
@@ -53,6 +54,7 @@ _RULES = (
     absolute_claims,
 )
 _AHEAD = frozenset({AttendanceStatus.ATTENDING, AttendanceStatus.EXPECTED, AttendanceStatus.UNLIKELY})
+_REMOTE = words(load("attendance.toml"), "come", "remote")
 _ANY_EVENT = EventMention(0, 0, "event")
 
 
@@ -80,7 +82,7 @@ def _read(article: AnnotatedArticle) -> tuple[AttendanceFact, ...]:
     claims = list(article_claims(readings, published.year if published else None))
     if not claims:
         return ()
-    main = main_event(sentences, _title_words(article))
+    main = main_event(sentences, _title_words(article)) or implied_event(sentences)
     names = full_names(sentences, people, frozenset(claim.mention.name for _, claim in claims))
     if (
         main is None
@@ -111,6 +113,7 @@ def _read(article: AnnotatedArticle) -> tuple[AttendanceFact, ...]:
                 named=person.named,
                 explicit=claim.explicit,
                 counted=counted,
+                remote=is_remote(sentence, claim.at),
                 naming=_naming(full.name if full else person.name, sentence, sentences),
             )
         )
@@ -176,6 +179,12 @@ def is_listed(mention: Mention, *, doubtful: bool = False) -> bool:
         return True
     first = mention.name.split()[0].lower()
     return first not in {"his", "her", "its", "their", "my", "our"} and bool(mention.country or mention.definite)
+
+
+def is_remote(sentence: Sentence, at: int) -> bool:
+    """Whether what a verb says is done from afar: "will address the summit by video link"."""
+    below = " ".join(token.lower for token in sentence.subtree(sentence.tokens[at]))
+    return any(word in below for word in _REMOTE)
 
 
 def is_counted(mention: Mention, sentence: Sentence) -> bool:

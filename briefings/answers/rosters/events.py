@@ -11,6 +11,7 @@ from briefings.answers.rosters.vocabulary import load, table, words
 _TABLE = load("events.toml")
 _GENERIC = words(_TABLE, "generic")
 _VERBS = {verb: str(noun) for verb, noun in table(_TABLE, "verbs").items()}
+_IMPLIED = {word: str(noun) for word, noun in table(_TABLE, "implied").items()}
 _CLASSES = _TABLE["classes"]
 assert isinstance(_CLASSES, dict)
 _CLASSES_OF: dict[str, frozenset[str]] = {}
@@ -171,6 +172,15 @@ def main_event(sentences: Sequence[Sentence], title: Sequence[str] = ()) -> Even
     best = EventMention(0, 0, noun)
     shared = {mark for other, found in marks.items() if EventMention(0, 0, other).same_kind(best) for mark in found}
     return EventMention(0, 0, noun, frozenset(shared))
+
+
+def implied_event(sentences: Sequence[Sentence]) -> EventMention | None:
+    """The event that an article without a word for it is about, by what its lead speaks of: a squad plays a match."""
+    for sentence in sentences[:3]:
+        for token in sentence.tokens:
+            if token.lemma in _IMPLIED and token.pos in {"NOUN", "PROPN"}:
+                return EventMention(0, 0, _IMPLIED[token.lemma])
+    return None
 
 
 def _events_done(sentence: Sentence) -> list[str]:

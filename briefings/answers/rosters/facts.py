@@ -48,4 +48,5 @@ class AttendanceFact:
     named: bool = True
     explicit: bool = True
     counted: bool = False  # "at least 26 heads of state": how many come, not who
+    remote: bool = False  # by video link: no contradiction to staying away
     naming: Sentence | None = None  # the sentence before that names who this one only means ("he")

@@ -104,6 +104,8 @@ def _verdicts(party: Party) -> list[AttendanceFact]:
 
 
 def _last_word(facts: Sequence[AttendanceFact], kind: AttendeeKind) -> AttendanceFact:
+    if any(fact.status is AttendanceStatus.NOT_ATTENDING for fact in facts):
+        facts = [fact for fact in facts if not fact.remote or fact.status not in _COMING]
     sureness = max(_SURENESS[fact.status] for fact in facts)
     surest = [fact for fact in facts if _SURENESS[fact.status] == sureness]
     sending = [fact for fact in surest if fact.status is AttendanceStatus.SENDING_REPRESENTATIVES]

@@ -97,6 +97,12 @@ def _complement_status(reading: Reading, token: Token) -> tuple[Status, bool] | 
                     return None
                 return status, " " not in found[0]
     word, event = tokens[at].lower, event_of(reading, token)
+    if (
+        word == "back"
+        and at + 1 < len(tokens)
+        and tokens[at + 1].lower in {".", ",", ";", "after", "for", "and", "but"}
+    ):
+        return Status.ATTENDING, True
     if word == "off" and at + 1 < len(tokens) and tokens[at + 1].lower.endswith("ing"):
         return Status.NOT_ATTENDING, True  # "is off filming"
     seats = [t for t in sentence.children(tokens[at], "pobj") if t.lemma in _SEATS] if word in {"in", "on"} else []

@@ -130,9 +130,21 @@ def _alone(reading: Reading, token: Token, kind: WeakVerbs, name: str) -> Found 
     came = token.lemma in _ARRIVE or (token.lemma == "come" and (with_whom or not behind or _is_alone(behind)))
     came = came or any(t.lower == "person" and t.dep == "pobj" for t in sentence.subtree(token))
     more = {child.dep for child in behind if not _is_when(reading, child)} - _LIGHT
-    if (future or came) and not more and not any(c.lower in _ASIDE and c.dep in {"advmod", "prt"} for c in behind):
+    plain = token.tag in {"VBZ", "VBP"} and not sentence.children(token, "aux", "advcl") and bool(behind)
+    planned = plain and name == "travel" and any(_is_dated(reading, child) for child in behind)
+    if (
+        (future or came or planned)
+        and not more
+        and not any(c.lower in _ASIDE and c.dep in {"advmod", "prt"} for c in behind)
+    ):
         return _HERE
     return _at_place(reading, token, name) if future else None
+
+
+def _is_dated(reading: Reading, child: Token) -> bool:
+    """Whether a dependent makes of a present tense a plan: "lands on Thursday", "returns as host"."""
+    inside = reading.sentence.children(child, "pobj") if child.dep == "prep" else []
+    return bool(inside) and (child.lower == "as" or inside[0].entity in {"DATE", "TIME"})
 
 
 def _is_alone(behind: Sequence[Token]) -> bool:

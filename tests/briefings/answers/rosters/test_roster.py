@@ -112,6 +112,17 @@ def test_who_sends_a_minister_and_stays_at_home_is_in_no_dispute(write: Write, a
     assert standing(ask("Is Modi attending the summit?", [sends, stays])) == {"Narendra Modi": "not_attending"}
 
 
+def test_who_speaks_by_video_link_and_stays_away_is_not_coming(write: Write, ask: Ask) -> None:
+    article = write(
+        "Vladimir Putin will not attend the summit in Rio. Putin will address the summit by video link on Sunday. "
+        "Bill Gates will address the summit by video link."
+    )
+    assert standing(ask("Who is attending the summit?", [article])) == {
+        "Vladimir Putin": "not_attending",
+        "Bill Gates": "attending",
+    }
+
+
 @pytest.mark.parametrize("question", ["who is coming to the beirut summit", "whos atending the summit in beirut"])
 def test_the_words_of_an_occasion_count_however_they_are_typed(question: str, write: Write, ask: Ask) -> None:
     here = write("The peace summit opens in Beirut on Friday. Pope Leo will attend the summit.")
