@@ -13,12 +13,23 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 from zoneinfo import ZoneInfo, available_timezones
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BaseModel, ByteSize, ConfigDict, Field, SecretStr, ValidationError, WrapValidator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ByteSize,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    WrapValidator,
+)
 
 from briefings.errors import SettingError
 
@@ -27,6 +38,7 @@ CONFIG = "NEWSBRIEF_CONFIG"  # names another TOML file
 ELSEWHERE = (CONFIG, "NEWSBRIEF_EVAL_DATA")  # ours, but no setting: read here above, and by `newsbrief eval`
 PREFIX = "NEWSBRIEF_"
 PLATFORM_PREFIXES = ("SLACK_", "DISCORD_")
+Network: TypeAlias = IPv4Network | IPv6Network
 
 
 class LogLevel(StrEnum):
@@ -54,6 +66,33 @@ def _require_name(name: str) -> str:
     if not name.strip() or name != name.strip() or not name.isprintable():
         raise ValueError("it has to be one line with no blanks around it")
     return name
+
+
+def _require_visible(text: str) -> str:
+    if not text.isprintable() or " " in text:
+        raise ValueError("it has to be one word, such as an address")
+    return text
+
+
+def _read_networks(value: object) -> object:
+    """Networks as a list of the TOML file, or as a text with commas between them."""
+    from briefings.sources.fetching import parse_network
+
+    return tuple(parse_network(text) for text in _words(value)) if isinstance(value, str | list) else value
+
+
+def _read_ports(value: object) -> object:
+    if not isinstance(value, str | list | int):
+        return value
+    ports = _words(value)
+    if not all(port.isdecimal() and 0 < int(port) < 65536 for port in ports):
+        raise ValueError("a port is a number from 1 to 65535")
+    return frozenset(int(port) for port in ports)
+
+
+def _words(value: object) -> list[str]:
+    given = value if isinstance(value, list) else str(value).split(",")
+    return [str(each).strip() for each in given if str(each).strip()]
 
 
 def _read_size(value: object, read: Any) -> ByteSize:
@@ -88,6 +127,39 @@ class Settings(BaseModel):
     )
     reader: bool = Field(
         default=True, description="whether the trained reader helps to answer, on or off", examples=["off"]
+    )
+    contact: Annotated[str, AfterValidator(_require_visible)] = Field(
+        default="", description="an address at which a site's owner finds you", examples=["https://news.example/bot"]
+    )
+    allow_private: Annotated[tuple[Network, ...], BeforeValidator(_read_networks)] = Field(
+        default=(), description="networks that are not public and may be fetched from", examples=["192.168.1.0/24"]
+    )
+    allow_ports: Annotated[frozenset[int], BeforeValidator(_read_ports)] = Field(
+        default=frozenset(), description="ports that may be fetched from beside 80, 443, 8080, 8443", examples=["8000"]
+    )
+    fetch_timeout: float = Field(
+        default=30.0, gt=0, le=600, description="seconds that fetching one address may take", examples=["30"]
+    )
+    max_feed_size: Annotated[ByteSize, WrapValidator(_read_size)] = Field(
+        default=ByteSize(10_000_000), description="the largest feed that is read", examples=["10MB"]
+    )
+    full_text: bool = Field(
+        default=True, description="whether the pages behind a feed's entries are read, on or off", examples=["off"]
+    )
+    max_sources: int = Field(
+        default=1000, ge=1, description="how many sources a workspace may follow", examples=["1000"]
+    )
+    poll_shortest: int = Field(
+        default=5, ge=1, le=1440, description="minutes between two fetches of a feed at the least", examples=["5"]
+    )
+    poll_longest: int = Field(
+        default=1440, ge=1, le=10080, description="minutes between two fetches of a feed at the most", examples=["1440"]
+    )
+    retention_days: int = Field(
+        default=365, ge=0, description="days after which articles are compacted, 0 for never", examples=["365"]
+    )
+    annotators: int | None = Field(
+        default=None, ge=0, le=64, description="processes that annotate while much waits", examples=["2"]
     )
     slack_bot_token: SecretStr | None = Field(default=None, description="Slack's bot token", examples=["xoxb-..."])
     slack_app_token: SecretStr | None = Field(

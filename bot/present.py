@@ -1,4 +1,4 @@
-"""What the core found, in the words that a reader sees: digests, answers, rosters, sources, errors -> Message.
+"""What the core found, in the words that a reader sees: digests, answers, rosters, errors -> Message.
 
 Pure: nothing here reads a clock, a setting or a database. Commands are named as they are typed in chat.
 """
@@ -46,7 +46,7 @@ from briefings.models import (
     StoryDigest,
     distinct,
 )
-from briefings.ports import SourceFacts, StoreFacts
+from briefings.ports import StoreFacts
 
 STATUS_WORDS = {
     AttendanceStatus.ATTENDING: "Attending",
@@ -58,7 +58,6 @@ STATUS_WORDS = {
     AttendanceStatus.DISPUTED: "Sources disagree",
 }
 NOVELTY_WORDS = {Novelty.NEW: "New: ", Novelty.UPDATED: "Updated: ", Novelty.CORRECTED: "Corrected: "}
-KIND_WORDS = {"upload": "added by hand", "feed": "feed", "page": "page", "folder": "folder"}
 EXCERPT = 140  # characters of a quote beside a name on a roster
 QUOTES = 3  # quoted sentences under an answer; its other sources are named
 STORIES_NAMED = 8
@@ -132,18 +131,6 @@ def present_answer(answer: Answer, zone: tzinfo) -> Message:
     elif answer.status is AnswerStatus.PARTIAL:
         blocks.append(note("The stored articles answer this only in part."))
     return Message(tuple(blocks), _line(answer.text))
-
-
-def present_sources(sources: Sequence[SourceFacts], zone: tzinfo) -> Message:
-    """Write what a workspace reads: name, kind, how many articles and how fresh."""
-    if not sources:
-        return say("There are no sources yet: add articles with ", code(ADD_COMMAND), ".")
-    blocks: list[Block] = [heading("Sources")]
-    for facts in sources:
-        last = f", last on {day(facts.last_article, zone)}" if facts.last_article else ""
-        kind = KIND_WORDS.get(facts.kind, facts.kind)
-        blocks.append(item(strong(_line(facts.name)), f" ({kind}): {counted(facts.articles, 'article')}{last}"))
-    return Message(tuple(blocks), counted(len(sources), "source"))
 
 
 def present_status(facts: StoreFacts, zone: tzinfo) -> Message:

@@ -5,31 +5,42 @@ What loads slowly is imported where it is first used, so that `newsbrief status`
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import os
+import random
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot import VERSION
 from bot.config import HOME, Settings, read_settings
 from briefings.annotation import Annotation, Sentence, Vector
 from briefings.errors import ModelError
 from briefings.models import Document
-from briefings.ports import Annotator, Store
+from briefings.ports import Annotator, Clock
 
 if TYPE_CHECKING:
     from adapters.platform import Channel, Platform
     from bot.ledger.ledger import Ledger
     from briefings.answers.proposals import PassageReader
     from briefings.engine import Briefings
+    from briefings.intake.newsdesk import Newsdesk
+    from briefings.intake.ports import FeedStore
+    from briefings.sources.fetching import FetchPolicy
 
 log = logging.getLogger(__name__)
 
 SAMPLES = HOME / "examples"
+PARSERS = 2
+"""Processes that parse feeds and pages; one reads a feed in a few milliseconds."""
+ANNOTATORS = 4
+"""Processes that annotate while much waits, where the settings do not say it; each takes about 400 MB."""
 
 
 def utc_now() -> datetime:
@@ -125,6 +136,8 @@ class Newsroom:
 
     briefings: Briefings
     warm: Callable[[], Annotator]
+    store: FeedStore
+    annotator: Annotator
 
 
 @contextmanager
@@ -146,7 +159,7 @@ def open_newsroom(settings: Settings, load: Callable[[], Annotator] = load_annot
             reader()
             return annotator.load()
 
-        yield Newsroom(Briefings(store, annotator, summarizer, answerer), warm)
+        yield Newsroom(Briefings(store, annotator, summarizer, answerer), warm, store, annotator)
     finally:
         store.close()
 
@@ -161,7 +174,58 @@ def read_samples(now: datetime) -> list[Document]:
     return [read_file(path, Settings(), now) for path in find_files([SAMPLES])]
 
 
-def open_store(settings: Settings) -> Store:
+def open_intake(settings: Settings, newsroom: Newsroom, *, clock: Clock = utc_now) -> Newsdesk:
+    """The intake over a newsroom; close it before the newsroom, ``await newsdesk.close()``.
+
+    Nothing is started or loaded before it is needed.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    from briefings.intake.annotating import AnnotationLine, ProcessHands, ThreadHands
+    from briefings.intake.newsdesk import Newsdesk
+    from briefings.intake.polling import Poller, Rules
+    from briefings.intake.reading import Scout
+    from briefings.intake.rhythm import Bounds
+    from briefings.sources.fetching.web import WebFetcher
+    from briefings.sources.worker import Workers
+
+    cores = os.cpu_count() or 1
+    rules = Rules(
+        Bounds(timedelta(minutes=settings.poll_shortest), timedelta(minutes=settings.poll_longest)),
+        settings.max_sources,
+        timedelta(days=settings.retention_days) if settings.retention_days else None,
+        settings.max_file_size,
+    )
+    fetcher = WebFetcher(_fetch_policy(settings), clock)
+    workers = Workers(min(cores, PARSERS))
+    threads = ThreadPoolExecutor(PARSERS + 4, thread_name_prefix="intake")
+    scout = Scout(fetcher, workers, threads, clock, full_text=settings.full_text)
+    poller = Poller(newsroom.store, scout, clock=clock, chance=random.random, rules=rules)
+    processes = min(cores, ANNOTATORS) if settings.annotators is None else settings.annotators
+    many = (lambda: ProcessHands(load_annotator, processes)) if processes else None
+    line = AnnotationLine(newsroom.store, newsroom.briefings.place, ThreadHands(newsroom.annotator), many, clock)
+
+    async def release() -> None:
+        await asyncio.to_thread(workers.close)
+        await fetcher.__aexit__(None, None, None)
+        threads.shutdown(wait=True, cancel_futures=True)
+
+    return Newsdesk(newsroom.store, scout, poller, line, clock=clock, rules=rules, release=release)
+
+
+def _fetch_policy(settings: Settings) -> FetchPolicy:
+    from briefings.sources.fetching import USUAL_PORTS, FetchPolicy, user_agent
+
+    return FetchPolicy(
+        user_agent(VERSION, settings.contact),
+        total_timeout=settings.fetch_timeout,
+        max_feed_bytes=settings.max_feed_size,
+        ports=USUAL_PORTS | settings.allow_ports,
+        allow_private=settings.allow_private,
+    )
+
+
+def open_store(settings: Settings) -> FeedStore:
     """Open the SQLite file in the data folder, made when missing.
 
     Raises:

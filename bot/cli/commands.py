@@ -2,49 +2,28 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
 from datetime import datetime, time
-from functools import wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
 
 import click
 
 from bot import VERSION
+from bot.cli.options import as_json, with_settings
 from bot.cli.screen import tell, working
-from bot.config import HOME, Settings, read_settings
+from bot.cli.sources import fetch, sources
+from bot.config import HOME, Settings
 from bot.wiring import open_newsroom, open_store, utc_now
 
-LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 EXAMPLES = """\b
 Examples:
   newsbrief run                                start the bot
+  newsbrief sources add example.org            follow a site, a feed or a page
   newsbrief add articles/ interview.html       store articles
   newsbrief digest                             the news in a few bullets
   newsbrief ask "who is attending?"            an answer, with its proof
 
 Settings are read from the environment, .env and newsbrief.toml; docs/settings.md lists them.
 """
-Parameters = ParamSpec("Parameters")
-Result = TypeVar("Result")
-
-
-def with_settings(
-    command: Callable[Concatenate[Settings, Parameters], Result],
-) -> Callable[Parameters, Result]:
-    """Give a command the settings, read when it is carried out and not when its help is asked for."""
-
-    @wraps(command)
-    def carry_out(*arguments: Parameters.args, **options: Parameters.kwargs) -> Result:
-        settings = read_settings(HOME)
-        logging.basicConfig(level=settings.log_level.upper(), format=LOG_FORMAT, force=True)
-        return command(settings, *arguments, **options)
-
-    return carry_out
-
-
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
 
 @click.group(invoke_without_command=True, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -141,20 +120,8 @@ def add(settings: Settings, paths: tuple[Path, ...], publisher: str) -> int:
     return add_articles(settings, paths, publisher)
 
 
-@newsbrief.command()
-@as_json
-@with_settings
-def sources(settings: Settings, as_json: bool) -> None:
-    """List what the news is read from."""
-    from bot.present import present_sources
-    from briefings.models import Scope
-
-    store = open_store(settings)
-    try:
-        facts = store.sources(Scope(settings.workspace))
-    finally:
-        store.close()
-    tell(facts if as_json else present_sources(facts, settings.zone))
+newsbrief.add_command(sources)
+newsbrief.add_command(fetch)
 
 
 @newsbrief.command()

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 
 from adapters.inbound import Channel, Person
 from bot.desk import Desk
+from bot.errands import Errands
 from briefings.engine import Briefings
 from briefings.models import Scope
 
@@ -19,7 +20,8 @@ OPERATOR = Person("shell", "local", "operator")
 class Request:
     """A command's words, what its asker may see, when it was asked, and the engine that answers.
 
-    ``desk`` is None where nothing runs that could post by itself, such as at a shell.
+    ``desk`` is None where nothing runs that could post by itself, such as at a shell; ``errands`` where nothing is
+    fetched.
     """
 
     briefings: Briefings
@@ -31,3 +33,4 @@ class Request:
     where: Channel = SHELL
     who: Person = OPERATOR
     desk: Desk | None = None
+    errands: Errands | None = None

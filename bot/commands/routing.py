@@ -9,11 +9,10 @@ from typing import TypeAlias
 
 from adapters.message import Message
 from adapters.platform import Command, CommandSpec, Press, Question, Shortcut, What
-from bot.commands import schedules
+from bot.commands import schedules, sources
 from bot.commands.ask import ask
 from bot.commands.brief import brief_now, brief_story
 from bot.commands.request import Request
-from bot.commands.sources import list_sources
 from bot.commands.table import COMMANDS
 from bot.present import present_help, present_suggestion
 
@@ -38,7 +37,16 @@ HANDLERS: Mapping[tuple[str, str | None], Handler] = {
     ("brief", "status"): schedules.status,
     ("brief", "help"): show_help,
     ("ask", None): ask,
-    ("sources", "list"): list_sources,
+    ("sources", "list"): sources.list_sources,
+    ("sources", "add"): sources.add_source,
+    ("sources", "remove"): sources.remove_source,
+    ("sources", "pause"): sources.pause_source,
+    ("sources", "resume"): sources.resume_source,
+    ("sources", "test"): sources.test_source,
+    ("sources", "import"): sources.import_sources,
+    ("sources", "export"): sources.export_sources,
+    ("sources", "take"): sources.take_sources,
+    ("sources", "leave"): sources.leave_sources,
     ("help", None): show_help,
 }
 PRESSES: Mapping[str, Callable[[Press, Request], Message | None]] = {

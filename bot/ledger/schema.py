@@ -5,6 +5,7 @@
     subscriptions ──< gaps           slots that brought nothing, and why
     lanes ──< deliveries ──< told    what a channel was told, true once its delivery is sent
     inbound                          what people asked, kept before it is acknowledged
+    channel_sources                  which sources a channel takes, or leaves, once somebody chose
 
 A lane is a channel that something is owed to: it says when the next step there may come, so that a long queue costs
 nothing to look through. They lie in the same file as the articles, so that a backup holds both. Times are microseconds
@@ -104,5 +105,20 @@ def create_subscriptions_and_deliveries(db: sqlite_utils.Database) -> None:
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX inbound_open ON inbound (platform) WHERE done IS NULL;
         CREATE INDEX inbound_by_time ON inbound (received);
+        """
+    )
+
+
+@MIGRATIONS()
+def create_channel_sources(db: sqlite_utils.Database) -> None:
+    """Which of its workspace's sources a channel takes."""
+    db.executescript(
+        """
+        CREATE TABLE channel_sources (
+            channel TEXT NOT NULL,
+            feed TEXT NOT NULL,  -- empty where a channel takes none
+            taken INTEGER NOT NULL,  -- 1: it takes those named alone; 0: all but those named
+            PRIMARY KEY (channel, feed)
+        ) STRICT, WITHOUT ROWID;
         """
     )

@@ -184,7 +184,7 @@ class AnnotationLine:
 
 def _find(annotator: Annotator, title: str, text: str, dateline: str) -> tuple[Annotation, Signature]:
     annotation = annotator.annotate(text, dateline)
-    return annotation, sign(title, annotation)
+    return annotation, sign(title, annotation, annotator.embed)
 
 
 # What follows runs in a process of its own.

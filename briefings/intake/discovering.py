@@ -86,10 +86,12 @@ async def _fetch(scout: Scout, typed: str) -> Fetched:
     try:
         return await scout.fetch(Request(f"https://{bare}"))
     except FetchError as error:
-        if error.kind in _NO_ANSWER:
-            with suppress(FetchError):
-                return await scout.fetch(Request(f"http://{bare}"))
-        raise
+        if error.kind not in _NO_ANSWER:
+            raise
+        try:
+            return await scout.fetch(Request(f"http://{bare}"))
+        except FetchError as second:
+            raise error if second.kind in _NO_ANSWER else second from None
 
 
 async def _as_feed(scout: Scout, fetched: Fetched) -> Found:

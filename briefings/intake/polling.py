@@ -153,7 +153,7 @@ class Poller:
         known = await self._scout.apart(partial(self._store.seen, state.feed))
         oldest = now - self._rules.kept_for if self._rules.kept_for else None
         choice = choose(feed.entries, known, is_new=state.is_new, now=now, oldest=oldest)
-        report(Progress(found=len(choice.taken)))
+        report(Progress(found=len(choice.taken), passed=len(choice.passed)))
         if choice.passed:
             await self._store_batch(state.feed, [], choice.passed, report)
         batch: list[Read] = []

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What has happened since the last report: feeds asked and failed, entries found, read and stored."""
+    """What has happened since the last report: feeds asked and failed, entries found, passed over, read and stored."""
 
     feeds: int = 0
     failed: int = 0
@@ -17,6 +17,7 @@ class Progress:
     read: int = 0
     stored: int = 0  # new or revised articles
     annotated: int = 0
+    passed: int = 0  # entries that were too old to be taken
 
     def __add__(self, other: Progress) -> Progress:
         return Progress(
@@ -26,6 +27,7 @@ class Progress:
             self.read + other.read,
             self.stored + other.stored,
             self.annotated + other.annotated,
+            self.passed + other.passed,
         )
 
 

@@ -21,7 +21,8 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty project folder: no .env, no newsbrief.toml, its own data."""
-    monkeypatch.setattr("bot.cli.commands.HOME", tmp_path)
+    for module in ("commands", "options"):
+        monkeypatch.setattr(f"bot.cli.{module}.HOME", tmp_path)
     monkeypatch.setenv("NEWSBRIEF_DATA", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -14,7 +14,6 @@ from bot.present import (
     present_error,
     present_help,
     present_nothing_about,
-    present_sources,
     present_status,
     present_storage,
     present_story,
@@ -35,7 +34,7 @@ from briefings.models import (
     Roster,
     StoryDigest,
 )
-from briefings.ports import SourceFacts, StoreFacts
+from briefings.ports import StoreFacts
 from tests.doubles import WRITTEN, article, attendee, bullet, citation, digest, story
 
 REUTERS = article(1, "The minister will go. He said so twice.", source="Reuters", url="https://reuters.example/1")
@@ -272,16 +271,6 @@ def test_an_unknown_story_is_answered_with_the_known_ones() -> None:
     assert "There is no story “99”." in render_plain(present_unknown_story("99", [story(3)]))
     assert "Which story?" in render_plain(present_unknown_story("", [story(3)]))
     assert "newsbrief add" in render_plain(present_unknown_story("99", []))
-
-
-def test_sources_are_named_with_kind_count_and_freshness() -> None:
-    sources = [
-        SourceFacts("Uploads", "upload", "", 1, WRITTEN),
-        SourceFacts("World", "feed", "https://example.org/feed", 1200, None),
-    ]
-    lines = render_plain(present_sources(sources, UTC)).splitlines()
-    assert lines[1:] == ["• Uploads (added by hand): 1 article, last on 28 Aug 2025", "• World (feed): 1,200 articles"]
-    assert "newsbrief add" in render_plain(present_sources([], UTC))
 
 
 def test_status_tells_extent_and_freshness_in_the_readers_zone() -> None:
