@@ -140,9 +140,10 @@ def told_of(stories: Iterable[StoryDigest]) -> tuple[Told, ...]:
             bullet.text,
             tuple(citation.quote for citation in bullet.citations),
             tuple(dict.fromkeys(citation.article_id for citation in bullet.citations)),
+            story.seen if place == 0 else (),
         )
         for story in stories
-        for bullet in story.bullets
+        for place, bullet in enumerate(story.bullets)
     )
 
 

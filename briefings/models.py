@@ -211,10 +211,11 @@ MOST_BULLETS: Mapping[Length, int] = {Length.SHORT: 3, Length.NORMAL: 8, Length.
 
 @dataclass(frozen=True, slots=True)
 class StoryDigest:
-    """A story's bullets."""
+    """A story's bullets, and what they were chosen from: each article with its revision."""
 
     story: Story
     bullets: tuple[Bullet, ...]
+    seen: tuple[tuple[int, int], ...] = ()
 
     @property
     def told(self) -> tuple[Told, ...]:

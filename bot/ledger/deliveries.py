@@ -97,7 +97,7 @@ def insert(db: sqlite3.Connection, post: Post, now: datetime) -> int | None:
     assert first is not None  # a post has a part
     # What was told hangs on the first part: the ones after it can only follow it.
     db.executemany(
-        "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 first,
@@ -106,6 +106,7 @@ def insert(db: sqlite3.Connection, post: Post, now: datetime) -> int | None:
                 each.text,
                 json.dumps(each.quotes, ensure_ascii=False),
                 json.dumps(each.article_ids),
+                json.dumps(each.seen),
             )
             for each in post.told
         ],
@@ -116,13 +117,19 @@ def insert(db: sqlite3.Connection, post: Post, now: datetime) -> int | None:
 def told(db: sqlite3.Connection, channel: Channel, since: datetime) -> list[Told]:
     """What a channel was told since then, and what is still waiting to be told to it, in order."""
     rows = db.execute(
-        "SELECT t.story_id, t.text, t.quotes, t.article_ids FROM told AS t JOIN deliveries AS d ON d.id = t.delivery_id"
+        "SELECT t.story_id, t.text, t.quotes, t.article_ids, t.seen FROM told AS t JOIN deliveries AS d ON d.id = t.delivery_id"
         " WHERE t.channel = ? AND d.state <> 'discarded' AND d.made >= ? ORDER BY t.rowid",
         (str(channel), microseconds(since)),
     )
     return [
-        Told(story, text, tuple(json.loads(quotes)), tuple(json.loads(articles)))
-        for story, text, quotes, articles in rows
+        Told(
+            story,
+            text,
+            tuple(json.loads(quotes)),
+            tuple(json.loads(articles)),
+            tuple((number, revision) for number, revision in json.loads(seen)),
+        )
+        for story, text, quotes, articles, seen in rows
     ]
 
 

@@ -89,7 +89,8 @@ def create_subscriptions_and_deliveries(db: sqlite_utils.Database) -> None:
             story_id INTEGER NOT NULL,
             text TEXT NOT NULL,
             quotes TEXT NOT NULL,
-            article_ids TEXT NOT NULL
+            article_ids TEXT NOT NULL,
+            seen TEXT NOT NULL  -- the story's articles then, with their revisions
         ) STRICT;
         CREATE INDEX told_by_channel ON told (channel, story_id);
         CREATE INDEX told_by_delivery ON told (delivery_id);

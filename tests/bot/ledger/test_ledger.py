@@ -146,7 +146,7 @@ def test_a_missing_permission_holds_what_is_queued(ledger: Ledger) -> None:
 
 
 def test_what_waits_to_be_told_counts_as_told_and_what_was_discarded_does_not(ledger: Ledger) -> None:
-    told = Told(5, "Talks resume.", ("Talks resume today.",), (7,))
+    told = Told(5, "Talks resume.", ("Talks resume today.",), (7,), ((7, 1), (8, 2)))
     ledger.post([post("a", told=(told,))], NOW)
     assert ledger.told(NEWS, NOW - timedelta(days=1)) == [told]
     assert ledger.told(OTHER, NOW - timedelta(days=1)) == []
