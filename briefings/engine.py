@@ -106,7 +106,7 @@ class Briefings:
         for document in documents:
             if self._store.outcome(document, workspace, feed) in (Outcome.NEW, Outcome.REVISED):
                 annotation = self._annotator.annotate(document.text, document.dateline)
-                signature = sign(document.title, annotation)
+                signature = sign(document.title, annotation, self._annotator.embed)
                 yield self._keeper.record(Intake(document, annotation, signature, workspace, feed), now)
             else:
                 yield self._store.record(Intake(document, None, None, workspace, feed), now)

@@ -3,7 +3,8 @@
 A logistic model on pairs of articles from the development split of three public sets with labelled stories
 (Giveme5W1H's news categories, Apache-2.0 labels; EventStoryLine/ECB+, CC BY 3.0; UCI News Aggregator, public domain).
 Every set weighs the same, and within a set every story, whatever its size. Pairs across the sets are strangers, as
-most articles in a newsroom's window are. Only the weights leave it, no text.
+most articles in a newsroom's window are. Only one of the sets has titles; it is learnt from texts alone, or the weights
+would lean on titles that the others' articles do not have, and scored with them. Only the weights leave it, no text.
 
     python -m training.cluster_pairs ../shared/eval/data briefings/stories/data/resemblance.json
 
@@ -30,7 +31,7 @@ from briefings.language.pipeline import load
 from briefings.ports import Annotator
 from briefings.stories.clustering import Window, group
 from briefings.stories.resemblance import FEATURES, Profiles
-from eval.tasks.cluster import dated
+from eval.tasks.cluster import dated, signature
 
 _SETS = ("clusters_5w1h", "clusters_ecb", "clusters_uci")
 _PENALTY = 1e-4  # of the squared weights, to one unit of pair weight
@@ -44,16 +45,20 @@ Pairs = tuple[Floats, Floats, Floats]
 
 @dataclass(frozen=True)
 class Labelled:
-    """A set's articles in file order; ``topics`` groups stories that must not stand on both sides of a split."""
+    """A set's articles in file order; ``topics`` groups stories that must not stand on both sides of a split.
+
+    ``texts`` are the signatures of the texts without what their titles mean.
+    """
 
     articles: list[tuple[Signature, datetime]]
+    texts: list[Signature]
     stories: list[str]
     topics: list[str]
 
     def of(self, topics: set[str]) -> Labelled:
         """The articles of some topics."""
         kept = [number for number, topic in enumerate(self.topics) if topic in topics]
-        columns = (self.articles, self.stories, self.topics)
+        columns = (self.articles, self.texts, self.stories, self.topics)
         return Labelled(*([column[number] for number in kept] for column in columns))  # type: ignore[arg-type]
 
 
@@ -61,14 +66,15 @@ def read(path: Path, annotator: Annotator) -> Labelled:
     """A labelled set, annotated and signed."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     articles = list(dated(rows, annotator))
+    texts = [signature(row, annotator, with_title=False) for row in rows]
     stories = [row["cluster"] for row in rows]
-    return Labelled(articles, stories, [row.get("topic") or row["cluster"] for row in rows])
+    return Labelled(articles, texts, stories, [row.get("topic") or row["cluster"] for row in rows])
 
 
 def pairs(labelled: Labelled) -> Pairs:
     """Features (pairs, len(FEATURES)), whether both are of one story, and what each pair weighs."""
     profiles = Profiles()
-    for signed, _ in labelled.articles:
+    for signed in labelled.texts:
         profiles.append(signed)
     stories = np.array(labelled.stories)
     sizes = Counter(labelled.stories)
@@ -88,7 +94,7 @@ def strangers(sets: Sequence[Labelled]) -> Pairs:
     profiles = Profiles()
     features, begun = [], 0
     for labelled in sets:
-        for signed, _ in labelled.articles:
+        for signed in labelled.texts:
             features.append(profiles.features(profiles.read(signed))[:begun])
             profiles.append(signed)
         begun = len(profiles)
@@ -143,7 +149,7 @@ def stream(sets: Sequence[Labelled], weights: Floats) -> list[float]:
     ]
     order = np.random.default_rng(0).permutation(len(joined))
     articles, stories, owners = zip(*(joined[place] for place in order), strict=True)
-    precision, recall = bcubed(Labelled(list(articles), list(stories), list(stories)), weights)
+    precision, recall = bcubed(Labelled(list(articles), [], list(stories), list(stories)), weights)
     owned = [np.array(owners) == number for number in range(len(sets))]
     return [_f1(precision[own], recall[own]) for own in owned]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -26,14 +26,15 @@ _MONTH = re.compile(
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "LOC", "NORP", "FAC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"})
 _LEAD = 2  # sentences; a report says first what it is about, so their words and names count twice
 _TITLE_WEIGHT = 2.0
-_VECTOR_SENTENCES = 20  # later ones are background, which reports of different events share
+_VECTOR_SENTENCES = 20  # and the title; later ones are background, which reports of different events share
 
 
-def sign(title: str, annotation: Annotation) -> Signature:
+def sign(title: str, annotation: Annotation, embed: Callable[[Sequence[str]], Vector] | None = None) -> Signature:
     """An article's signature.
 
     Words and names weigh more the rarer they are in English text and the more often they come, with a bonus in the
-    title and the lead. The vector is the mean of the sentences' embeddings, the first counting most, of unit length.
+    title and the lead. The vector is the mean of the embeddings of the title and the sentences, the first counting
+    most, of unit length. Given an embedder, the title leads: pages that were badly read have little else to go by.
     """
     words: defaultdict[str, float] = defaultdict(float)
     names: defaultdict[str, float] = defaultdict(float)
@@ -50,7 +51,10 @@ def sign(title: str, annotation: Annotation) -> Signature:
     texts = (title, *(sentence.text for sentence in annotation.sentences))
     months = {_month(found) for text in texts for found in _MONTH.finditer(text)}
     terms = _weighted(words) | {f"{MONTH}{month}": 1.0 for month in sorted(months)}
-    return Signature(terms, _weighted(names), _direction(annotation.vectors))
+    vectors = annotation.vectors
+    if title and embed is not None:
+        vectors = np.concatenate([embed([title]), vectors])
+    return Signature(terms, _weighted(names), _direction(vectors))
 
 
 def stems(text: str) -> list[str]:

@@ -29,10 +29,11 @@ def dated(rows: Iterable[Row], annotator: Annotator) -> Iterator[tuple[Signature
         yield signature(row, annotator), when
 
 
-def signature(row: Row, annotator: Annotator) -> Signature:
+def signature(row: Row, annotator: Annotator, *, with_title: bool = True) -> Signature:
     """What a row is compared by; of a row without a text, its headline is the text."""
     title, text = str(row.get("title") or ""), str(row.get("text") or "")
-    return sign(title if text else "", annotator.annotate(text or title))
+    embed = annotator.embed if with_title else None
+    return sign(title if text else "", annotator.annotate(text or title), embed)
 
 
 def published(row: Row) -> datetime | None:

@@ -51,6 +51,15 @@ def test_the_vector_points_where_the_lead_points(annotator: Annotator) -> None:
     assert vector @ annotation.vectors[0] > vector @ annotation.vectors[2]
 
 
+def test_a_title_leads_where_the_text_is_not_the_articles(annotator: Annotator) -> None:
+    boilerplate = annotator.annotate("Follow us for the latest stories. Subscribe to our newsletter.")
+    strike = annotator.annotate("Doctors in Lagos stopped work on Monday in a dispute over pay.")
+    title = "Doctors in Lagos go on strike"
+    with_title, without = sign(title, boilerplate, annotator.embed), sign(title, boilerplate)
+    assert np.linalg.norm(with_title.vector) == pytest.approx(1, abs=1e-5)
+    assert with_title.vector @ strike.vectors[0] > without.vector @ strike.vectors[0] + 0.3
+
+
 def test_an_article_without_text_has_a_signature_of_its_title() -> None:
     signature = sign("Ferry sinks", Annotation(()))
     assert set(signature.terms) == {"ferri", "sink"}
