@@ -32,11 +32,14 @@ from adapters.split import split
 from bot.commands.brief import STORIES
 from bot.commands.completion import complete
 from bot.commands.request import Request
-from bot.commands.routing import respond
+from bot.commands.routing import goes_to_the_web, needs_manager, respond
+from bot.commands.table import SOURCES
 from bot.desk import Desk
+from bot.errands import Errands
 from bot.ledger.inbox import Kept
 from bot.ledger.ledger import Ledger
 from bot.present import present_error, present_failure, present_interrupted
+from bot.present_sources import present_unmanaged
 from briefings.engine import Briefings
 from briefings.errors import NewsbriefError
 from briefings.models import Scope
@@ -67,6 +70,7 @@ class Reception:
         zone: tzinfo,
         workers: Executor,
         desk: Desk | None = None,
+        errands: Errands | None = None,
     ) -> None:
         self._platform = platform
         self._briefings = briefings
@@ -76,6 +80,7 @@ class Reception:
         self._zone = zone
         self._workers = workers
         self._desk = desk
+        self._errands = errands
 
     async def receive(self, inbound: Inbound) -> None:
         """Answer one thing that somebody did; never raises, so one bad message stops no other."""
@@ -106,12 +111,27 @@ class Reception:
                 await self._serve(inbound)
 
     async def _serve(self, inbound: Inbound) -> None:
+        if needs_manager(inbound.what) and not await self._may(inbound):
+            await self._platform.reply_privately(inbound, present_unmanaged())
+            await self._finish(inbound)
+            return
         if isinstance(inbound.what, ASKING):
             await self._platform.defer(inbound, READING)
-        message = await self._apart(lambda: self._answer(inbound))
+        # Whoever waits for the web must not keep those waiting who ask a question.
+        aside = self._errands.threads if self._errands and goes_to_the_web(inbound.what) else self._workers
+        message = await asyncio.get_running_loop().run_in_executor(aside, self._answer, inbound)
         if message:
             await self._reply(inbound, message)
         await self._finish(inbound)
+
+    async def _may(self, inbound: Inbound) -> bool:
+        """Whether somebody may change what concerns a channel: those who manage it, and everybody their own messages.
+
+        What concerns the whole workspace is no matter of one's own.
+        """
+        if inbound.direct and isinstance(inbound.what, Command) and inbound.what.name != SOURCES:
+            return True
+        return (await self._platform.permissions(inbound.where, inbound.who)).manages
 
     async def _reply(self, inbound: Inbound, message: Message) -> None:
         for number, part in enumerate(split(message, self._platform.limits), start=1):
@@ -149,6 +169,7 @@ class Reception:
             where=inbound.where,
             who=inbound.who,
             desk=self._desk,
+            errands=self._errands,
         )
         try:
             return respond(inbound.what, request)

@@ -13,6 +13,7 @@ from adapters.inbound import Channel
 from adapters.platform import Platform, Rejected
 from bot.delivery import Courier
 from bot.desk import Desk
+from bot.errands import Errands
 from bot.ledger.deliveries import Claim, Post
 from bot.ledger.ledger import Ledger
 from bot.listening import Reception
@@ -54,6 +55,7 @@ class Service:
         clock, elapsed, chance: time and chance, for delivery.
         zone: the zone of channels that named none.
         chores: what else is done at a rhythm, such as polling.
+        errands: the intake, for commands about sources.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Service:
         chance: Callable[[], float],
         zone: tzinfo,
         chores: Sequence[Chore] = (),
+        errands: Errands | None = None,
     ) -> None:
         self._ledger = ledger
         self._platforms = {platform.name: platform for platform in platforms}
@@ -102,6 +105,7 @@ class Service:
                 zone=zone,
                 workers=self._answering,
                 desk=desk,
+                errands=errands,
             )
             for platform in platforms
         }

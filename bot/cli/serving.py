@@ -19,11 +19,14 @@ from bot.commands.request import Request
 from bot.commands.routing import respond
 from bot.commands.table import COMMANDS
 from bot.config import Settings
+from bot.errands import Errands
+from bot.gathering import Gathering
 from bot.ledger.ledger import Ledger
 from bot.occupancy import Presence, occupy
 from bot.present import present_welcome
+from bot.scopes import Scopes
 from bot.service import Chore, Service
-from bot.wiring import Newsroom, open_ledger, open_newsroom, open_terminal, read_samples, utc_now
+from bot.wiring import Newsroom, open_intake, open_ledger, open_newsroom, open_terminal, read_samples, utc_now
 from briefings.errors import NewsbriefError, SettingError, StoreError
 from briefings.models import Scope
 
@@ -76,18 +79,31 @@ async def talk(newsroom: Newsroom, settings: Settings, platform: Platform, scree
     Raises:
         StoreError: another bot runs on this database, or the database was lost.
     """
-    scope = Scope(settings.workspace)
     with occupy(settings.database), open_ledger(settings) as ledger:
+        newsdesk = open_intake(settings, newsroom)
+        errands = Errands(newsdesk, asyncio.get_running_loop())
+        scopes = Scopes(newsroom.store, ledger)
         service = Service(
             newsroom.briefings,
             ledger,
             [platform],
-            lambda _channel: scope,
+            scopes,
             clock=utc_now,
             elapsed=monotonic,
             chance=random,
             zone=settings.zone,
+            errands=errands,
         )
+        gathering = Gathering(
+            newsdesk,
+            ledger,
+            {platform.name: platform.limits}.get,
+            clock=utc_now,
+            zone=settings.zone,
+            wake=service.wake,
+        )
+        for chore in gathering.chores:
+            service.add(chore)
         presence = Presence(settings.database)
 
         async def watch() -> None:
@@ -102,11 +118,13 @@ async def talk(newsroom: Newsroom, settings: Settings, platform: Platform, scree
         with suppress(NotImplementedError, RuntimeError):  # Windows, or not the main thread
             loop.add_signal_handler(signal.SIGTERM, lambda: asyncio.ensure_future(platform.close()))
         warming = loop.run_in_executor(None, newsroom.warm)
-        await platform.send(screen, present_welcome(newsroom.briefings.facts(scope)), marker="welcome")
+        await platform.send(screen, present_welcome(newsroom.briefings.facts(scopes(screen))), marker="welcome")
         try:
             await service.run()
         finally:
             await platform.close()
+            errands.close()
+            await newsdesk.close()
             await asyncio.gather(warming, return_exceptions=True)
 
 

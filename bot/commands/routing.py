@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
+from adapters.commands import find_command
 from adapters.message import Message
 from adapters.platform import Command, CommandSpec, Press, Question, Shortcut, What
 from bot.commands import schedules, sources
 from bot.commands.ask import ask
 from bot.commands.brief import brief_now, brief_story
 from bot.commands.request import Request
-from bot.commands.table import COMMANDS
+from bot.commands.table import COMMANDS, SOURCES
 from bot.present import present_help, present_suggestion
 
 Handler: TypeAlias = Callable[[Request], Message]
@@ -68,6 +69,22 @@ def respond(what: What, request: Request) -> Message | None:
     if isinstance(what, Press) and (pressed := PRESSES.get(what.action)):
         return pressed(what, request)
     return None
+
+
+def needs_manager(what: What) -> bool:
+    """Whether only those may do something who manage the channel."""
+    if isinstance(what, Press):
+        return what.action in PRESSES
+    if not isinstance(what, Command):
+        return False
+    spec = find_command(COMMANDS, what.name)
+    chosen = spec.subcommand(what.subcommand) if spec and what.subcommand else None
+    return bool((spec and spec.manages) or (chosen and chosen.manages))
+
+
+def goes_to_the_web(what: What) -> bool:
+    """Whether carrying something out waits for other people's servers."""
+    return isinstance(what, Command) and what.name == SOURCES and what.subcommand in ("add", "test", "import")
 
 
 def _respond_to_command(command: Command, request: Request) -> Message:

@@ -9,9 +9,12 @@ STORY = Parameter("story", "Its number, or a word of its headline", required=Tru
 WHEN = Parameter("when", "Such as: weekdays at 8 about climate, without sport, short")
 PAUSE = Parameter("span", "Such as: 3 days, until 2026-01-31; left out, until somebody resumes it")
 NUMBER = Parameter("number", "Which schedule, by its number; left out, all of this channel's")
+SOURCES = "sources"
+"""The command about sources, which concern a whole workspace."""
+
 ADDRESS = Parameter("address", "Such as: example.org, or https://example.org/feed as The Example", required=True)
 SOURCE = Parameter("source", "Its name, as the list shows it", required=True, completes=True)
-SOURCES = Parameter("names", "Names with commas between them, or all", required=True, completes=True)
+NAMES = Parameter("names", "Names with commas between them, or all", required=True, completes=True)
 LINK = Parameter("link", "An address on the web", required=True)
 QUESTION = Parameter("question", "What you want to know", required=True)
 
@@ -34,7 +37,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     ),
     CommandSpec("ask", "An answer from the stored articles, with the sentences that say it", parameters=(QUESTION,)),
     CommandSpec(
-        "sources",
+        SOURCES,
         "What the news is read from",
         subcommands=(
             Subcommand("list", "Every source: how much it brings, how it fares, and what to do where it fails"),
@@ -45,8 +48,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
             Subcommand("test", "What an address would bring; nothing is stored", (ADDRESS,), manages=True),
             Subcommand("import", "Follow all feeds of an OPML file on the web", (LINK,), manages=True),
             Subcommand("export", "What is followed, as an OPML file"),
-            Subcommand("take", "Let this channel take only some sources, or one more", (SOURCES,), manages=True),
-            Subcommand("leave", "Let this channel do without some sources", (SOURCES,), manages=True),
+            Subcommand("take", "Let this channel take only some sources, or one more", (NAMES,), manages=True),
+            Subcommand("leave", "Let this channel do without some sources", (NAMES,), manages=True),
         ),
         default="list",
     ),

@@ -49,9 +49,7 @@ def find_source(wanted: str, following: Sequence[Following]) -> Following:
     begun = [each for each in following if wanted and each.name.casefold().startswith(wanted.casefold())]
     if len(begun) == 1:
         return begun[0]
-    names = {
-        each.name.casefold()[: len(wanted) + 1].strip(): each.name for each in following
-    }
+    names = {each.name.casefold()[: len(wanted) + 1].strip(): each.name for each in following}
     names |= {each.name.casefold(): each.name for each in following}
     nearest = get_close_matches(wanted.casefold(), names, 1, _ALIKE)
     if nearest:

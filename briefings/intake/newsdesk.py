@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
 from briefings.errors import SourceError
 from briefings.intake.annotating import AnnotationLine
@@ -29,6 +30,7 @@ from briefings.sources.documents import publisher_of
 from briefings.sources.feeds import Feed
 from briefings.sources.fetching import Request
 
+T = TypeVar("T")
 _SHOWN = 5  # articles of a preview
 _COMPACTED = 200  # articles of one transaction
 
@@ -233,6 +235,10 @@ class Newsdesk:
     async def backlog(self) -> int:
         """How many articles wait for their annotation."""
         return await self._scout.apart(self._store.backlog)
+
+    async def apart(self, job: Callable[[], T]) -> T:
+        """What a job returns that blocks, without blocking the event loop."""
+        return await self._scout.apart(job)
 
     # Telling and forgetting
 

@@ -63,6 +63,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 @asynccontextmanager
 async def running(newsroom: Newsroom, ledger: Ledger, now: datetime = MORNING) -> AsyncIterator[Running]:
     platform = MemoryPlatform(clock=lambda: now)
+    platform.managers.add(PERSON.id)
     await platform.publish(COMMANDS)
     service = Service(
         newsroom.briefings,

@@ -1,0 +1,31 @@
+"""What a channel may see: its workspace's sources, all of them or those that it chose."""
+
+from __future__ import annotations
+
+from adapters.inbound import Channel
+from bot.commands.sources import LOCAL
+from bot.ledger.ledger import Ledger
+from briefings.intake.ports import FeedStore
+from briefings.models import Scope
+
+
+class Scopes:
+    """Gives a channel its scope; may be called from any thread."""
+
+    def __init__(self, store: FeedStore, ledger: Ledger) -> None:
+        self._store = store
+        self._ledger = ledger
+
+    def __call__(self, channel: Channel) -> Scope:
+        """What a channel may see now."""
+        workspace = workspace_of(channel)
+        choice = self._ledger.choice(channel)
+        if choice.is_all:
+            return Scope(workspace)
+        following = self._store.following(workspace)
+        return Scope(workspace, frozenset(each.name for each in following if choice.allows(each.feed)))
+
+
+def workspace_of(channel: Channel) -> str:
+    """The workspace whose sources a channel takes: this machine's own, or one for each team on a platform."""
+    return channel.workspace if channel.platform in LOCAL else f"{channel.platform}/{channel.workspace}"
