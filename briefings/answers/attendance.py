@@ -28,6 +28,9 @@ _COMING_DEEDS = frozenset(
         "stay",
         "plan",
         "miss",
+        "withdraw",
+        "decline",
+        "reject",
     }
 )
 _STANDINGS = {

@@ -38,6 +38,8 @@ _FILLERS = words(_QUESTIONS, "openers", "fillers")
 _SEARCHED = tuple(sorted(words(_QUESTIONS, "search", "words")))
 _STAYING = frozenset({Status.NOT_ATTENDING, Status.UNLIKELY, Status.DISPUTED})
 _ALL = frozenset(Status)
+_NAMING = frozenset({"NOUN", "PROPN", "NUM"})
+_DESCRIBING = frozenset({"ADJ"})
 _COMMON = frozenset({"invitation", "else", "other", "same", "whole", "big", "upcoming"})
 _LEMMAS = {
     word: lemma for lemma, forms in table(_QUESTIONS, "spelled").items() for word in words(_QUESTIONS, "spelled", lemma)
@@ -53,7 +55,7 @@ class RosterQuestion:
 
     ``statuses`` are those asked for ("who declined?"); ``person`` is whom a yes-or-no question is about; ``counting``
     is true for "how many"; ``sort`` is the noun of "which leaders"; ``event`` is None when none is named; ``occasion``
-    holds the words that tell it from others, as they were typed ("beirut", "royal").
+    and ``described`` hold the nouns and the adjectives that tell it from others, as typed ("beirut", "royal").
     """
 
     statuses: frozenset[Status] = _ALL
@@ -63,6 +65,7 @@ class RosterQuestion:
     event: EventMention | None = None
     invited: bool = False
     occasion: frozenset[str] = frozenset()
+    described: frozenset[str] = frozenset()
 
 
 def search_words(question: Sentence) -> tuple[str, ...]:
@@ -102,7 +105,8 @@ def _asked(
             statuses = statuses | {Status.NOT_ATTENDING}
     invited = bool(match_verb(question, at, _ASKED_INVITED)) and statuses == _ALL
     event = _event(question, at)
-    return RosterQuestion(statuses, "", counting, sort, event, invited, _occasion(question, at))
+    named, described = _occasion(question, at, _NAMING), _occasion(question, at, _DESCRIBING)
+    return RosterQuestion(statuses, "", counting, sort, event, invited, named, described)
 
 
 def _read_yes_no(question: Sentence, tokens: Sequence[Token]) -> RosterQuestion | None:
@@ -120,7 +124,8 @@ def _read_yes_no(question: Sentence, tokens: Sequence[Token]) -> RosterQuestion 
     if not between or any(token.lower in _NOBODY_NAMED for token in between[:1]):
         return None
     event = _event(question, trigger[1])
-    return RosterQuestion(person=question.span(between), event=event, occasion=_occasion(question, trigger[1]))
+    named, described = (_occasion(question, trigger[1], kind) for kind in (_NAMING, _DESCRIBING))
+    return RosterQuestion(person=question.span(between), event=event, occasion=named, described=described)
 
 
 def _at_event(question: Sentence, tokens: Sequence[Token]) -> tuple[frozenset[Status], int] | None:
@@ -192,16 +197,18 @@ _STRONG = frozenset(
     "send",
     "decline",
     "refuse",
+    "turn down",
+    "reject",
     "accept",
 }
 
 
-def _occasion(question: Sentence, at: int) -> frozenset[str]:
+def _occasion(question: Sentence, at: int, kind: frozenset[str]) -> frozenset[str]:
     """The words behind the verb that tell one event from its like, as they are compared."""
     return frozenset(
         token.lower
         for token in question.tokens[at + 1 :]
-        if token.pos in {"NOUN", "PROPN", "ADJ", "NUM", "X"}
+        if token.pos in kind
         and not noun_for(token.lower)
         and token.lower not in _FILLERS | _COMMON
         and token.entity not in {"DATE", "TIME"}
@@ -211,6 +218,9 @@ def _occasion(question: Sentence, at: int) -> frozenset[str]:
 def _mended(question: Sentence) -> Sentence:
     """A question with its slips of the pen put right where they stand in the words that rosters are asked with."""
     tokens = tuple(_mend(token) for token in question.tokens)
+    last = len(tokens) - 2  # before the question mark
+    if last > 0 and tokens[last].tag == "JJ" and noun_for(tokens[last].lower) and tokens[last - 1].tag == "NN":
+        tokens = (*tokens[:last], replace(tokens[last], tag="NN", pos="NOUN"), *tokens[last + 1 :])  # "the book fair"
     if tokens == question.tokens:
         return question
     if len(tokens) > 1 and tokens[0].lower == "who" and tokens[1].text in {"s", "’s", "'s"}:

@@ -19,7 +19,7 @@ from briefings.answers.rosters.questions import RosterQuestion, read_question
 from briefings.models import AnnotatedArticle, AttendanceStatus, Attendee, AttendeeKind, Roster
 
 _COUNTRIES = frozenset({"country", "nation", "state", "government", "delegation"})
-_SHARED = 0.3  # of the names of the shorter of two reports, if they are of one event
+_SHARED = 0.4  # of the names of the shorter of two reports, if they are of one event
 _DAYS = frozenset((*calendar.day_name, *calendar.month_name))
 _COUNTED = frozenset({AttendanceStatus.ATTENDING, AttendanceStatus.EXPECTED, AttendanceStatus.SENDING_REPRESENTATIVES})
 
@@ -51,9 +51,18 @@ def roster_of(articles: Sequence[AnnotatedArticle], event_words: Sequence[str] =
 
 
 def _of_occasion(articles: Sequence[AnnotatedArticle], read: RosterQuestion) -> Sequence[AnnotatedArticle]:
-    """The articles that hold every word by which a question tells its occasion; all of them where none does."""
-    own = [article for article in articles if read.occasion <= _words_of(article)]
-    return own or articles
+    """The articles that hold every word by which a question tells its occasion, and those about the same as they.
+
+    Where none does, what is only described ("the royal wedding") is left out of account; a name or a thing is not.
+    """
+    for wanted in (read.occasion | read.described, read.occasion):
+        own = [article for article in articles if wanted <= _words_of(article)]
+        if own:
+            texts = [article.article.text for article in own]
+            return [
+                each for each in articles if each in own or any(_share_names(each.article.text, text) for text in texts)
+            ]
+    return ()
 
 
 def _words_of(article: AnnotatedArticle) -> frozenset[str]:
@@ -66,6 +75,7 @@ def _roster(
 ) -> Roster:
     facts = [fact for article in articles if _speaks_of(article, event) for fact in attendance_facts(article)]
     chosen = [fact for fact in facts if event is None or event.generic or _is_of(fact, event)]
+    chosen = _of_word(chosen, event)
     if event is None or (event.generic and not event.marks):
         own = [fact for fact in chosen if person and is_called(person, (fact.name, fact.role))]
         chosen = _largest(own, of_one=True) if own else _largest(chosen)
@@ -79,6 +89,24 @@ def _roster(
         partial=tuple(dict.fromkeys(cite(fact) for fact in counted)),
         as_of=max((fact.article.when for fact in chosen), default=None),
     )
+
+
+def _of_word(facts: list[AttendanceFact], event: EventMention | None) -> list[AttendanceFact]:
+    """The facts of the articles that use the asked event's own word, and of those about the same as they.
+
+    Where none uses it, another word may mean it ("the gala" for "the dinner"), but only if there is but one such event.
+    """
+    if event is None or event.generic or not facts:
+        return facts
+    own = {fact.article.id: fact.article.text for fact in facts if event.noun in fact.article.text.lower()}
+    if not own:
+        alone = len({fact.article.id for fact in facts}) == 1 or len(_largest(facts)) == len(facts)
+        return facts if alone else []
+    return [
+        fact
+        for fact in facts
+        if fact.article.id in own or any(_share_names(fact.article.text, text) for text in own.values())
+    ]
 
 
 def _was_invited(party: Party) -> bool:
@@ -144,7 +172,7 @@ def _is_one_event(group: Sequence[AttendanceFact], fact: AttendanceFact, of_one:
 def _share_names(one: str, other: str) -> bool:
     """Whether two reports speak of so many names in common that they are of one event."""
     names, others = _names_in(one), _names_in(other)
-    return len(names & others) >= max(2, _SHARED * min(len(names), len(others)))
+    return len(names & others) >= max(3, _SHARED * min(len(names), len(others)))
 
 
 @lru_cache(maxsize=256)

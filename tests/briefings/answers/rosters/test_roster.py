@@ -135,6 +135,23 @@ def test_a_word_that_no_report_uses_hides_nobody(write: Write, ask: Ask) -> None
     assert set(standing(ask("Who is coming to the royal wedding?", [article]))) == {"Prince Ari"}
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who is coming to the commonwealth summit?",
+        "who are the guests at the dinner?",
+        "is the king going to the state dinner?",
+    ],
+)
+def test_an_event_of_which_no_report_tells_has_nobody_elses_comers(question: str, write: Write, ask: Ask) -> None:
+    reports = [
+        write("The Arab summit opens in Beirut on Friday. Jordan's King Abdullah will attend the summit."),
+        write("The gala is in Lisbon on Sunday. Cillian Murphy will attend the gala."),
+        write("The festival in Cork begins on Monday. Little Simz will play the festival."),
+    ]
+    assert standing(ask(question, reports)) == {}
+
+
 def test_a_question_about_one_person_is_about_the_event_that_was_reported_last(write: Write, ask: Ask) -> None:
     earlier = write("The summit opens in Rio on Monday. Narendra Modi will attend the summit.", NOW)
     later = write(
