@@ -105,7 +105,7 @@ def test_what_a_short_digest_left_out_does_not_come_as_new_with_the_next_report(
     channel.comes("fire", FIRE, "Aegean Post")
     short = channel.reads(Length.SHORT)
     left_out = [line for line in FIRE.splitlines() if not any(line[:20] in str(told.quotes) for told in channel.told)]
-    assert len(short.bullets) == 3
+    assert 1 <= len(short.bullets) <= 3
     assert left_out
     channel.comes("toll", HIGHER_TOLL, "Coast Wire")
     later = channel.reads(Length.LONG)

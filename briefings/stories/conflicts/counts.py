@@ -12,6 +12,7 @@ from briefings.stories.quantities import Quantity
 from briefings.stories.vocabulary import claims
 
 _PEOPLE = frozenset({"people", "person", "man", "woman", "child", "civilian", "victim", "passenger"})
+_ANYBODY = frozenset({"people", "person", "victim"})  # of whom the others, such as children, may be a part
 _REST = frozenset({"other", "more"})
 _SIGNS = "$£€¥"
 _CURRENCIES = frozenset({"dollar", "euro", "pound", "yuan", "yen", "shekel", "rouble", "ruble", "rupee", "franc"})
@@ -36,6 +37,8 @@ def count_conflicts(one: Statement, two: Statement, alike: float) -> Iterator[Co
     for a, b in itertools.product(one.counts, two.counts):
         if not _disagree(a, b, far) or _also_says(one, b) or _also_says(two, a):
             continue
+        if (_is_money(a) or _is_money(b)) and alike < _ONE:  # a story names many sums
+            continue
         if not (_is_part(one, a) or _is_part(two, b)) and _same_things(one, a, two, b):
             yield Conflict(_topic(a, b), Side(one, a.text), Side(two, b.text), grows=True)
 
@@ -51,7 +54,7 @@ def _same_things(one: Statement, a: Quantity, two: Statement, b: Quantity) -> bo
         return lone and _in_one_deed(one, a, two, b)
     if any(noun in _MEASURES or not noun.isalpha() for noun in nouns) or _is_money(a) or _is_money(b):
         return False
-    people = nouns[0] in _PEOPLE and nouns[1] in _PEOPLE
+    people = nouns[0] in _PEOPLE and nouns[1] in _PEOPLE and (nouns[0] == nouns[1] or _ANYBODY.issuperset(nouns))
     if nouns[0] != nouns[1] and not people:
         return False
     if fate and fate == other_fate:

@@ -24,6 +24,7 @@ CONFLICTS = [
     ),
 ]
 AGREEMENTS = [
+    ("The quake in Aceh killed five people.", "The quake in Aceh killed six children."),
     ("The leaders met in Geneva on Monday.", "The leaders met in Geneva, Switzerland. In Switzerland it rained."),
     ("The ministers met in Vienna in May. They met in Geneva in June.", "The ministers met in Geneva in June."),
     ("The trial begins on 3 September.", "The trial of his brother begins on 5 September."),
