@@ -29,8 +29,6 @@ _COMING_DEEDS = frozenset(
         "plan",
         "miss",
         "withdraw",
-        "decline",
-        "reject",
     }
 )
 _STANDINGS = {

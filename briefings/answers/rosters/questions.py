@@ -198,7 +198,6 @@ _STRONG = frozenset(
     "decline",
     "refuse",
     "turn down",
-    "reject",
     "accept",
 }
 
