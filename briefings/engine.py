@@ -152,6 +152,17 @@ class Briefings:
         row = self._store.story(scope, story_id)
         return self._summarized(scope, row, length, Heard.of(told)) if row else None
 
+    def describe(self, scope: Scope, story_id: int) -> Story | None:
+        """A story without its bullets, or what it became; None if the scope sees no such story."""
+        row = self._store.story(scope, story_id)
+        return self._described(scope, row) if row else None
+
+    def rank_of(self, scope: Scope, story_id: int, now: datetime, *, since: datetime | None = None) -> int | None:
+        """Which place a story has in a digest of all, the first being 1; None if it did not change since then."""
+        rows = self._store.stories(scope, since=since, limit=_STORIES_RANKED)
+        ranked = enumerate(rank(rows, now, partial(self._voices, scope)), start=1)
+        return next((place for place, row in ranked if row.id == story_id), None)
+
     def answer(self, scope: Scope, question: Question) -> Answer:
         """What the scope's articles say to a question, or that they do not."""
         asked = tidy(question.text)

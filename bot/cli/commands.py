@@ -10,7 +10,7 @@ import click
 from bot import VERSION
 from bot.cli.options import as_json, with_settings
 from bot.cli.screen import tell, working
-from bot.cli.sources import fetch, sources
+from bot.cli.sources import fetch, sources, why
 from bot.config import HOME, Settings
 from bot.wiring import open_newsroom, open_store, utc_now
 
@@ -122,6 +122,7 @@ def add(settings: Settings, paths: tuple[Path, ...], publisher: str) -> int:
 
 newsbrief.add_command(sources)
 newsbrief.add_command(fetch)
+newsbrief.add_command(why)
 
 
 @newsbrief.command()

@@ -1,4 +1,4 @@
-"""`newsbrief sources` and `newsbrief fetch`: what the news is read from, followed and fetched at a shell."""
+"""`newsbrief sources`, `fetch` and `why`: what the news is read from, followed, fetched and explained at a shell."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def add(settings: Settings, address: str, name: str) -> int:
 @with_settings
 def remove(settings: Settings, name: tuple[str, ...]) -> None:
     """Follow the source NAME no more."""
-    carry_out(settings, "remove", " ".join(name))
+    carry_out(settings, ("sources", "remove"), " ".join(name))
 
 
 @sources.command()
@@ -55,7 +55,7 @@ def remove(settings: Settings, name: tuple[str, ...]) -> None:
 @with_settings
 def pause(settings: Settings, name: tuple[str, ...]) -> None:
     """Let the source NAME rest."""
-    carry_out(settings, "pause", " ".join(name))
+    carry_out(settings, ("sources", "pause"), " ".join(name))
 
 
 @sources.command()
@@ -63,7 +63,7 @@ def pause(settings: Settings, name: tuple[str, ...]) -> None:
 @with_settings
 def resume(settings: Settings, name: tuple[str, ...]) -> None:
     """Let the source NAME go on, whyever it rested."""
-    carry_out(settings, "resume", " ".join(name))
+    carry_out(settings, ("sources", "resume"), " ".join(name))
 
 
 @sources.command()
@@ -71,7 +71,7 @@ def resume(settings: Settings, name: tuple[str, ...]) -> None:
 @with_settings
 def test(settings: Settings, address: str) -> None:
     """Show what ADDRESS would bring; nothing is stored."""
-    carry_out(settings, "test", address)
+    carry_out(settings, ("sources", "test"), address)
 
 
 @sources.command("import")
@@ -107,6 +107,14 @@ def fetch(settings: Settings) -> int:
     return fetch_due(settings)
 
 
+@click.command()
+@click.argument("link", nargs=-1, required=True)
+@with_settings
+def why(settings: Settings, link: tuple[str, ...]) -> None:
+    """Tell what became of the article at LINK: fetched, stored, annotated, in which story; or why not."""
+    carry_out(settings, ("brief", "why"), " ".join(link))
+
+
 def show_sources(settings: Settings, as_json: bool) -> None:
     """Print the sources of the workspace."""
     from bot.present_sources import Typed, present_sources
@@ -120,8 +128,8 @@ def show_sources(settings: Settings, as_json: bool) -> None:
     tell(facts if as_json else present_sources(facts, settings.zone, typed=Typed(shell=True)))
 
 
-def carry_out(settings: Settings, subcommand: str, text: str) -> None:
-    """Do what `/sources SUBCOMMAND` does in chat, and print what is said."""
+def carry_out(settings: Settings, command: tuple[str, str], text: str) -> None:
+    """Do what a command and its subcommand do in chat, and print what is said."""
     from adapters.message import Message
     from bot.commands.request import Request
     from bot.commands.routing import HANDLERS
@@ -137,8 +145,9 @@ def carry_out(settings: Settings, subcommand: str, text: str) -> None:
             scope = Scope(settings.workspace)
             request = Request(newsroom.briefings, scope, utc_now(), settings.zone, text, errands=errands)
             try:
-                return await asyncio.to_thread(HANDLERS["sources", subcommand], request)
+                return await asyncio.to_thread(HANDLERS[command], request)
             finally:
+                errands.close()
                 await newsdesk.close()
 
         show(asyncio.run(run()))

@@ -15,6 +15,7 @@ from bot.commands.ask import ask
 from bot.commands.brief import brief_now, brief_story
 from bot.commands.request import Request
 from bot.commands.table import COMMANDS, SOURCES
+from bot.commands.why import why
 from bot.present import present_help, present_suggestion
 
 Handler: TypeAlias = Callable[[Request], Message]
@@ -36,6 +37,7 @@ HANDLERS: Mapping[tuple[str, str | None], Handler] = {
     ("brief", "resume"): schedules.resume,
     ("brief", "stop"): schedules.stop,
     ("brief", "status"): schedules.status,
+    ("brief", "why"): why,
     ("brief", "help"): show_help,
     ("ask", None): ask,
     ("sources", "list"): sources.list_sources,

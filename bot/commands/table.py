@@ -15,7 +15,7 @@ SOURCES = "sources"
 ADDRESS = Parameter("address", "Such as: example.org, or https://example.org/feed as The Example", required=True)
 SOURCE = Parameter("source", "Its name, as the list shows it", required=True, completes=True)
 NAMES = Parameter("names", "Names with commas between them, or all", required=True, completes=True)
-LINK = Parameter("link", "An address on the web", required=True)
+LINK = Parameter("link", "Its address on the web", required=True)
 QUESTION = Parameter("question", "What you want to know", required=True)
 
 COMMANDS: tuple[CommandSpec, ...] = (
@@ -31,6 +31,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
             Subcommand("resume", "Let them go on", (NUMBER,), manages=True),
             Subcommand("stop", "End a schedule for good", (NUMBER,), manages=True),
             Subcommand("status", "What is stored, what is posted here and when, and what did not come and why"),
+            Subcommand("why", "What became of an article: stored, in which story and digest, or why not", (LINK,)),
             Subcommand("help", "What you can type"),
         ),
         default="now",

@@ -17,12 +17,13 @@ from briefings.errors import SourceError
 from briefings.intake.annotating import AnnotationLine
 from briefings.intake.choosing import choose
 from briefings.intake.discovering import Found, discover
+from briefings.intake.explaining import Explanation, explain
 from briefings.intake.naming import distinct_name, feed_at, followed_at
 from briefings.intake.polling import Poller, Rules
 from briefings.intake.ports import FeedState, FeedStore, Following, Notice, Owner, SourceKind, Standing
 from briefings.intake.progress import Progress, Report, unreported
 from briefings.intake.reading import Scout
-from briefings.models import Document
+from briefings.models import Document, Scope
 from briefings.ports import Clock
 from briefings.sources import files
 from briefings.sources.canonical import site_of
@@ -185,6 +186,10 @@ class Newsdesk:
     def remove(self, following: Following) -> None:
         """Follow a source no more; blocks for a moment."""
         self._store.unfollow(following.workspace, following.feed)
+
+    def explain(self, scope: Scope, link: str) -> Explanation:
+        """All that is known of a link; blocks for a moment."""
+        return explain(self._store, scope, link)
 
     def state(self, feed: str) -> FeedState | None:
         """How a feed fares; blocks for a moment."""
