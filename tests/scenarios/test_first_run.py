@@ -7,7 +7,7 @@ import pytest
 
 from bot.config import HOME
 from bot.wiring import Newsroom
-from briefings.models import Answer, AnswerStatus, AttendanceStatus, Attendee, Digest, Question, Scope
+from briefings.models import Answer, AnswerStatus, AttendanceStatus, Attendee, BulletKind, Digest, Question, Scope
 
 LOCAL = Scope("local")
 
@@ -42,6 +42,13 @@ def test_the_two_articles_are_stored_as_they_are(texts: dict[int, str]) -> None:
 def test_they_are_one_story(digest: Digest) -> None:
     (told,) = digest.stories
     assert len(told.story.article_ids) == 2
+
+
+def test_the_digest_shows_where_the_two_disagree(digest: Digest) -> None:
+    (conflict,) = [bullet for bullet in digest.bullets if bullet.kind is BulletKind.CONFLICT]
+    assert "“at least 26 heads of state”" in conflict.text
+    assert "“approximately 26 other heads of state”" in conflict.text
+    assert len(conflict.sources) == 2
 
 
 def test_the_digest_is_short_and_every_bullet_is_said_by_its_sources(digest: Digest, texts: dict[int, str]) -> None:

@@ -49,6 +49,10 @@ class _Report:
         return [_marks(statement) for statement in self.statements]
 
     @cached_property
+    def core_marks(self) -> list[frozenset[str]]:
+        return [_marks(statement, _adjuncts(statement)) for statement in self.statements]
+
+    @cached_property
     def points(self) -> list[list[Point]]:
         return [points_of(statement) for statement in self.statements]
 
@@ -72,12 +76,19 @@ def _conflicts(one: _Report, two: _Report) -> Iterator[Conflict]:
     near = one.vectors @ two.vectors.T
     for row, column in np.argwhere(near >= _NEAR):
         first, second = one.statements[row], two.statements[column]
-        if first.sentence.text == second.sentence.text or one.marks[row] != two.marks[column]:
+        if first.sentence.text == second.sentence.text:
+            continue
+        apart = one.marks[row] != two.marks[column]
+        if apart and one.core_marks[row] != two.core_marks[column]:
             continue
         alike = likeness(first, second)
+        if alike >= _SAME_FACT and not _elsewhere(first, second):
+            for found in count_conflicts(first, second, alike):
+                if not _says_both(one, two, found) and not (apart and _is_beside(found)):
+                    yield found
+        if apart:
+            continue
         if alike >= _SAME_FACT:
-            if not _elsewhere(first, second):
-                yield from (found for found in count_conflicts(first, second, alike) if not _says_both(one, two, found))
             for a, b in itertools.product(one.points[row], two.points[column]):
                 if _contradict(a, b) and not _known(a, two) and not _known(b, one):
                     yield Conflict(a.kind, Side(first, a.words), Side(second, b.words))
@@ -111,14 +122,33 @@ def _says_both(one: _Report, two: _Report, conflict: Conflict) -> bool:
     )
 
 
-def _marks(statement: Statement) -> frozenset[str]:
-    """What sets a sentence apart from others like it: "earlier", "separate", "in 2004"."""
-    tokens = statement.sentence.tokens
+def _marks(statement: Statement, beside: frozenset[int] = frozenset()) -> frozenset[str]:
+    """What sets a sentence apart from others like it: "earlier", "separate", "in 2004"; not what stands beside it."""
+    tokens = [token for token in statement.sentence.tokens if token.index not in beside]
     found = {token.lower for token in tokens if token.lower in claims().apart or _is_year(token.text)}
     for token, after in itertools.pairwise(tokens):
         if token.lower == "more" and after.lower != "than":  # "12 dead and dozens more"
             found.add("more")
     return frozenset(found)
+
+
+def _adjuncts(statement: Statement) -> frozenset[int]:
+    """The words of clauses that only hang on a sentence: "..., making it the first such visit since 1959"."""
+    sentence = statement.sentence
+    hanging = (token for token in sentence.tokens if token.dep == "advcl" and token.tag == "VBG")
+    return frozenset(word.index for token in hanging for word in sentence.subtree(token))
+
+
+def _is_beside(conflict: Conflict) -> bool:
+    """Whether a number stands in such a clause, where its marks are its own."""
+    return any(side.words not in _core(side.statement) for side in (conflict.one, conflict.two))
+
+
+def _core(statement: Statement) -> str:
+    """A sentence up to the first clause that only hangs on it."""
+    sentence, beside = statement.sentence, _adjuncts(statement)
+    starts = [token.start - sentence.start for token in sentence.tokens if token.index in beside]
+    return sentence.text[: min(starts, default=None)]
 
 
 def _elsewhere(one: Statement, two: Statement) -> bool:

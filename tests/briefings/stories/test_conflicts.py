@@ -18,6 +18,11 @@ CONFLICTS = [
         ("At least 30 heads of government", "About 22 heads of government"),
     ),
     (
+        "At least 30 heads of government, Chad's among them, will come to the climate summit in Nairobi.",
+        "Ruto and Kagame will join some 30 other heads of government at the climate summit in Nairobi, making it the first since 2009.",
+        ("At least 30 heads of government", "some 30 other heads of government"),
+    ),
+    (
         "The queen and her sister will join 14 other members of the family at the wedding in Oslo.",
         "The wedding in Oslo will bring together 14 members of the family, among them the queen.",
         ("14 other members of the family", "14 members of the family"),
@@ -35,6 +40,10 @@ AGREEMENTS = [
     ("The film took $ 69 million in its first weekend.", "The film has taken $ 141 million since it opened."),
     ("A mudslide in Nepal killed 12 people in Kaski.", "A mudslide in Nepal killed 15 people in Mustang."),
     ("A mudslide in Nepal killed 12 people.", "A mudslide in Nepal killed three of the 15 people in a bus."),
+    (
+        "The club sold 12 players in January.",
+        "The club sold a striker on Friday, having sold 15 players the year before.",
+    ),
     ("Ten people died in the tsunami of 2004 in Galle.", "Twelve people died in the tsunami of 2011 in Galle."),
     ("The blast hurt five guests and 12 others.", "The blast hurt 12 others and a porter, five of them badly."),
     ("The storm killed 12 people in Manila on Friday.", "The storm injured 40 people in Manila on Friday."),
