@@ -24,6 +24,7 @@ from briefings.sources.fetching.kinds import is_feed
 _NAMED = 3  # feeds that a page names and we try
 _GUESSED = 4  # usual addresses that we try where it names none
 _PAGE_WORDS = 120  # a page with fewer is a front, or a list of links
+_FEWEST_WORDS = 30  # a page with fewer is none that could be followed
 _NO_ANSWER = frozenset({FetchFault.DNS, FetchFault.CONNECT, FetchFault.TIMEOUT, FetchFault.TLS})
 
 
@@ -70,7 +71,7 @@ async def discover(scout: Scout, typed: str, *, folders: bool = False) -> Found:
         if found:
             others = tuple(address for address in named if address not in (found.address, found.feed))
             return Found(found.kind, found.feed, found.address, found.name, others, found.content)
-    if page:
+    if page and len(page.text.split()) >= _FEWEST_WORDS:
         return Found(SourceKind.PAGE, page.key, fetched.url, page.title or page.source, (), page)
     raise NotFoundError(
         f"{fetched.url} names no feed, and there is no article on it; give the address of its feed, often under “RSS”."

@@ -202,18 +202,17 @@ def trace(db: sqlite3.Connection, scope: Scope, links: Sequence[str]) -> list[Tr
     stored = f"""
         WITH sought AS (SELECT value FROM json_each(:links)),
         found AS (
-            SELECT feed_id, key FROM links WHERE key IN (SELECT value FROM sought)
-            UNION SELECT feed_id, key FROM links WHERE url <> '' AND url IN (SELECT value FROM sought)
-            UNION SELECT l.feed_id, l.key FROM articles AS a JOIN links AS l ON l.article_id = a.id
-                WHERE a.url <> '' AND a.url IN (SELECT value FROM sought)
+            SELECT article_id FROM links WHERE key IN (SELECT value FROM sought)
+            UNION SELECT article_id FROM links WHERE url <> '' AND url IN (SELECT value FROM sought)
+            UNION SELECT id FROM articles WHERE url <> '' AND url IN (SELECT value FROM sought)
         )
         SELECT s.name, l.url, l.source, l.brought, a.feed_id = l.feed_id AND a.key = l.key, a.annotated, m.story_id,
             {ARTICLE}
-        FROM found CROSS JOIN links AS l ON l.feed_id = found.feed_id AND l.key = found.key
+        FROM found CROSS JOIN links AS l ON l.article_id = found.article_id
         JOIN sources AS s ON s.feed_id = l.feed_id JOIN articles AS a ON a.id = l.article_id
         LEFT JOIN memberships AS m ON m.article_id = a.id
         WHERE s.workspace = :workspace AND (:names IS NULL OR s.name IN (SELECT value FROM json_each(:names)))
-        ORDER BY coalesce(l.brought, a.stored), l.feed_id
+        ORDER BY a.id, coalesce(l.brought, a.stored), l.feed_id
     """
     traces = []
     for name, url, outlet, brought, origin, annotated, story_id, *row in db.execute(stored, parameters):
