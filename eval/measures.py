@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import cast
 
 from eval import peers
-from eval.data import scorer
+from eval.data import read_rows, scorer
 from eval.peers import Peer, Prediction
 from eval.questions.scoring import judge, tally
 from eval.tasks import Row
 
 Figures = dict[str, float]
 Judge = Callable[[Path, Sequence[Row], Sequence[Prediction]], Figures]
+
+_TITLES_TRAINED_ON = 4  # of qa_squad2, in sorted order
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,15 @@ def _judge_bullets(data: Path, rows: Sequence[Row], predictions: Sequence[Predic
 
 
 def _judge_answers(data: Path, rows: Sequence[Row], predictions: Sequence[Prediction]) -> Figures:
-    score = _call(data, "score_qa", "evaluate", rows, _by_id(predictions))
-    return {name: _number(score, name) for name in ("has_f1", "no_f1")}
+    """The whole set, and under "held" the titles that nothing was trained on: all but the first four."""
+    seen = sorted({str(row["title"]) for row in read_rows(data / "qa_squad2.dev.jsonl")})[:_TITLES_TRAINED_ON]
+    held = [row for row in rows if row["title"] not in seen]
+    figures: Figures = {}
+    for prefix, chosen in (("", rows), ("held_", held)):
+        if chosen:
+            score = _call(data, "score_qa", "evaluate", chosen, _by_id(predictions))
+            figures |= {f"{prefix}{name}": _number(score, name) for name in ("has_f1", "no_f1")}
+    return figures
 
 
 def _judge_lists(data: Path, rows: Sequence[Row], predictions: Sequence[Prediction]) -> Figures:

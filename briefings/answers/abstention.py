@@ -8,11 +8,15 @@ from __future__ import annotations
 from briefings.annotation import Sentence, Token
 from briefings.answers.features import Situation
 from briefings.answers.inquiry import Inquiry, Kind, Role, Term
+from briefings.answers.kinds import misnomer
 from briefings.answers.matching import Match, Relation, agreement, relate, relation
 from briefings.answers.types import mismatch
+from briefings.answers.vocabulary import affinity
+from briefings.answers.wordings import wordings
 from briefings.models import Article
 
 _HELD = 0.7
+_AGAINST = frozenset({"on", "against", "at", "upon"})
 _BESIDE = 3  # steps in the parse between an age and its name
 
 
@@ -22,9 +26,11 @@ def refusal(inquiry: Inquiry, situation: Situation, article: Article, head: Toke
     return (
         missing(inquiry, situation, article)
         or mismatch(inquiry, found.sentence, head, text, label)
+        or misnomer(inquiry, found.sentence, head, label)
         or of_another(inquiry, found)
         or (too_far(found, head) if inquiry.kind is Kind.HOW_OLD else "")
         or (turned_round(inquiry, found, head) if inquiry.kind is not Kind.WHY else "")
+        or another_deed(inquiry, found, head)
         or denied(inquiry, found, head)
     )
 
@@ -34,7 +40,7 @@ def missing(inquiry: Inquiry, situation: Situation, article: Article) -> str:
     for term, strength, around in zip(inquiry.terms, situation.found.strengths, situation.context, strict=True):
         if max(strength, around) >= 0.6:
             continue
-        if term.number and not _dated(term.lower, article):
+        if term.figure and not _dated(term.lower, article):
             return f"the sentence does not speak of {term.lower}"
         if (
             term.name
@@ -73,10 +79,20 @@ def of_another(inquiry: Inquiry, found: Match) -> str:
     subject, predicate = inquiry.subject, found.predicate
     if subject is None or predicate is None or subject.pos not in ("NOUN", "PROPN"):
         return ""
-    strength = next((s for t, s in zip(inquiry.terms, found.strengths, strict=True) if t.index == subject.index), 1.0)
+    rows = zip(inquiry.terms, found.strengths, found.places, strict=True)
+    strength, places = next(((s, p) for t, s, p in rows if t.index == subject.index), (1.0, ()))
+    if strength >= _HELD and places and all(_suffers(found.sentence, predicate, index) for index in places):
+        return f"the sentence tells it of another than {subject.text}"
     if strength < _HELD and any(_does(found.sentence, predicate, token) for token in found.sentence.tokens):
         return f"the sentence does not tell it of {subject.text}"
     return ""
+
+
+def _suffers(sentence: Sentence, deed: Token, index: int) -> bool:
+    """Whether a word stands behind a deed's noun as what it is done to: "a foul on Weber"."""
+    between = sentence.tokens[deed.index + 1 : index]
+    against = bool(between) and between[0].lower in _AGAINST
+    return deed.pos == "NOUN" and against and all(word.pos in ("ADP", "DET", "ADJ", "PROPN") for word in between)
 
 
 def _middle(inquiry: Inquiry) -> bool:
@@ -108,6 +124,28 @@ def turned_round(inquiry: Inquiry, found: Match, head: Token) -> str:
     return ""
 
 
+def another_deed(inquiry: Inquiry, found: Match, head: Token) -> str:
+    """Who is asked for does something else with the deed ("who designed it?": "Maldre slammed the design")."""
+    deed = found.predicate
+    if inquiry.role is not Role.AGENT or deed is None or deed.pos != "NOUN":
+        return ""
+    if _suffers(found.sentence, deed, head.index):
+        return "it is what the deed is done to"
+    while head.dep in ("appos", "conj"):
+        head = found.sentence.head(head)
+    if head.dep != "nsubj":
+        return ""
+    verb = found.sentence.head(head)
+    own = (
+        deed.index != verb.index
+        and verb.lemma not in wordings().light
+        and not affinity(inquiry.predicate_concept, verb.lemma)
+    )
+    below = any(above.index == verb.index for above in found.sentence.ancestors(deed))
+    return "it does something else" if own and below else ""
+
+
+_NOT = frozenset({"never", "nearly", "almost", "narrowly"})
 _HEDGES = frozenset({"if", "unless", "whether"})
 
 
@@ -118,7 +156,7 @@ def denied(inquiry: Inquiry, found: Match, head: Token) -> str:
     predicate = found.predicate
     if predicate is None or found.predicate_strength < _HELD:
         return ""
-    negated = any(child.dep == "neg" or child.lower == "never" for child in found.sentence.children(predicate))
+    negated = any(child.dep == "neg" or child.lower in _NOT for child in found.sentence.children(predicate))
     if negated != inquiry.negated and inquiry.kind is not Kind.WHY:
         return "the sentence denies it" if negated else "the sentence does not deny it"
     if any(child.dep == "mark" and child.lower in _HEDGES for child in found.sentence.children(predicate)):

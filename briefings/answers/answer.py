@@ -20,17 +20,19 @@ from briefings.answers.lists.questions import asks_for_list
 from briefings.answers.names import lexicon, recognise, respell
 from briefings.answers.passages import Reading, readings
 from briefings.answers.polar import verdicts
-from briefings.answers.portraits import asks_for_portrait, portraits
+from briefings.answers.portraits import portraits
 from briefings.answers.proposals import PassageReader, proposals
 from briefings.answers.question import inquire
 from briefings.answers.ranker import ranker
 from briefings.answers.reading import claims
 from briefings.answers.reasons import reasons
+from briefings.answers.referents import referents
 from briefings.answers.rosters import list_findings
 from briefings.answers.statements import statements
 from briefings.models import AnnotatedArticle, Answer, AnswerStatus, Citation, Finding, Question
 
 _LONGEST_LIST = 12
+_LIKELY_ITEM = 0.35  # the chance of an item beside what the trained reader is sure of
 NOT_SAID = "The stored articles do not say."
 
 
@@ -70,7 +72,7 @@ def answer(
     bare = not claimed and not inquiry.names  # with names, what the refusals withheld stays withheld
     if everyone and (bare or _continues(everyone, claimed)):
         return _list(text, everyone)
-    items = find_items(parsed, articles) if claimed and asks_for_list(parsed) else ()
+    items = _confirmed(find_items(parsed, articles) if claimed and asks_for_list(parsed) else (), claimed)
     if _continues(items, claimed):
         return _list(text, items)
     if claimed:
@@ -95,6 +97,16 @@ def _continues(findings: Sequence[Finding], claimed: Sequence[Claimed]) -> bool:
     )
 
 
+def _confirmed(items: tuple[Finding, ...], claimed: Sequence[Claimed]) -> tuple[Finding, ...]:
+    """The items of a list that the trained reader's span holds, if it holds several, or else those that are likely."""
+    if not claimed or not claimed[0].read:
+        return items
+    inside = tuple(item for item in items if item.text in claimed[0].text)
+    if len(inside) > 1:
+        return inside
+    return tuple(item for item in items if item in inside or item.score >= _LIKELY_ITEM)
+
+
 def _list(text: str, findings: tuple[Finding, ...]) -> Answer:
     return Answer(AnswerStatus.ANSWERED, text, enumerate_names([each.text for each in findings]), findings)
 
@@ -111,13 +123,13 @@ def _claims(inquiry: Inquiry, found: Sequence[Reading], reader: PassageReader | 
         return [Claimed(s.known, s.sentence, s.text, s.score) for s in statements(inquiry, found)]
     if inquiry.kind in (Kind.NEWS, Kind.HAPPENED):
         return happenings(inquiry, found, recent=inquiry.kind is Kind.NEWS)
-    if asks_for_portrait(inquiry):
+    if inquiry.asks_for_portrait:
         described = portraits(inquiry, found)
         if described:
             return [Claimed(p.known, p.sentence, p.text, p.score) for p in described]
     if inquiry.kind is Kind.HOW_LONG and (measured := durations(inquiry, found)):
         return measured
-    given = reasons(inquiry, found) if inquiry.kind is Kind.WHY else []
+    given = reasons(inquiry, found) if inquiry.kind is Kind.WHY else referents(inquiry, found)
     read = proposals(inquiry, found, reader) if reader else []
     sure, likely = claims(inquiry, found, ranker(), read)
     return [*sure, *sorted([*given, *likely], key=lambda claim: -claim.score)]

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from briefings.annotation import Sentence, SentenceKind
+from briefings.annotation import Sentence, SentenceKind, Vector
+from briefings.answers.features import Situation
 from briefings.answers.inquiry import Inquiry
 from briefings.answers.matching import rarity
 from briefings.answers.passages import Reading
+from briefings.answers.types import LABELS
 
 MOST = 6
 """How many excerpts a question is read in: each costs some 10 ms of processor time."""
+_FIT, _TYPED = 0.25, 0.25
+_THE_SAME = 0.95  # cosine of two sentences that say one thing: another source's copy
 _LONGEST = 1_000  # characters, about 220 word pieces: more would be read in two windows
 
 
@@ -30,24 +34,36 @@ class Excerpt:
 
 
 def excerpts(inquiry: Inquiry, found: Sequence[Reading]) -> list[Excerpt]:
-    """The passages of all articles that promise most, the best first, none inside another."""
+    """The passages of all articles that promise most, the best first, none inside another and none told twice."""
     weights = rarity([situation.found for reading in found for situation in reading.situations], inquiry)
     ranked = sorted(
         (
-            (situation.found.coverage(weights) + situation.similarity + reading.fit, reading, situation.position)
+            (_promise(inquiry, reading, each, weights), reading, each)
             for reading in found
-            for situation in reading.situations
+            for each in reading.situations
         ),
         key=lambda row: -row[0],
     )
     chosen: list[Excerpt] = []
-    for _, reading, position in ranked:
-        excerpt = _around(reading, position)
-        if not any(_holds(other, excerpt) for other in chosen):
+    told: list[Vector] = []
+    for _, reading, situation in ranked:
+        excerpt = _around(reading, situation.position)
+        meaning = reading.known.annotation.vectors[situation.position]
+        if not any(_holds(other, excerpt) for other in chosen) and not any(
+            float(meaning @ other) > _THE_SAME for other in told
+        ):
             chosen.append(excerpt)
+            told.append(meaning)
         if len(chosen) == MOST:
             break
     return chosen
+
+
+def _promise(inquiry: Inquiry, reading: Reading, situation: Situation, weights: Sequence[float]) -> float:
+    """How likely a sentence is to answer: by its words, meaning and article, and by what it has of the type sought."""
+    labels = LABELS.get(inquiry.sought, frozenset())
+    typed = any(entity.label in labels for entity in situation.found.sentence.entities)
+    return situation.found.coverage(weights) + situation.similarity + _FIT * reading.fit + _TYPED * typed
 
 
 def _around(reading: Reading, position: int) -> Excerpt:

@@ -8,52 +8,27 @@ from dataclasses import dataclass, replace
 
 from briefings.annotation import Sentence
 from briefings.answers.inquiry import Inquiry, Kind, Sought
+from briefings.answers.vocabulary import numerals
 from briefings.models import AnnotatedArticle, Citation, Finding
 
 _COMPARABLE = frozenset(
     {Sought.COUNT, Sought.MONEY, Sought.PERCENT, Sought.AGE, Sought.MEASURE, Sought.DURATION, Sought.TIME}
 )
-_WORDS = {
-    word: str(number)
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {"dozen": "12", "no": "0", "none": "0", "thirty": "30", "forty": "40", "fifty": "50"}
+_INEXACT = {"dozen": "12", "no": "0", "none": "0"}
 _SIDE = 0.75  # a side of a disagreement is at least this sure, as a share of the surest
 _NEVER = re.compile(r"[^\w\s.]")
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """What a sentence of an article says in answer; ``certain`` marks one whose clause is the question's own."""
+    """What a sentence of an article says in answer."""
 
     known: AnnotatedArticle
     sentence: Sentence
     text: str
     score: float
-    certain: bool = False
+    read: bool = False  # found by the trained reader
+    beside: tuple[Citation, ...] = ()  # what else it rests on, such as the sentence that names whom "she" means
 
     @property
     def citation(self) -> Citation:
@@ -72,7 +47,7 @@ def merge(inquiry: Inquiry, claimed: Sequence[Claimed]) -> list[Finding]:
             home.append(claim)
     findings = []
     for group in groups:
-        citations = tuple(dict.fromkeys(claim.citation for claim in group))
+        citations = tuple(dict.fromkeys(cited for claim in group for cited in (claim.citation, *claim.beside)))
         findings.append(Finding(group[0].text, citations, max(claim.score for claim in group)))
     return findings
 
@@ -93,7 +68,8 @@ def agree(inquiry: Inquiry, one: str, other: str) -> bool:
 def figures(text: str) -> frozenset[str]:
     """The numbers of a text, with their separators taken out and number words as digits."""
     found = {match.replace(",", "").rstrip(".") for match in re.findall(r"\d[\d,.]*", text)}
-    return frozenset(found | {_WORDS[word] for word in re.findall(r"[a-z]+", text.lower()) if word in _WORDS})
+    written = _INEXACT | {word: digits for word, digits in numerals().items() if digits.isdigit()}
+    return frozenset(found | {written[word] for word in re.findall(r"[a-z]+", text.lower()) if word in written})
 
 
 def conflicting(inquiry: Inquiry, findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from briefings.annotation import Sentence, Token
 
+_FIGURE_DIGITS = 3
+
 
 class Kind(StrEnum):
     """How a question asks."""
@@ -73,6 +75,11 @@ class Term:
     number: bool
     weight: float
 
+    @property
+    def figure(self) -> bool:
+        """Whether it is a figure that tells one event from another, such as a year; a small count does not."""
+        return self.number and sum(letter.isdigit() for letter in self.lower) >= _FIGURE_DIGITS
+
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
@@ -99,6 +106,13 @@ class Inquiry:
     def names(self) -> tuple[Term, ...]:
         """The terms that are names."""
         return tuple(term for term in self.terms if term.name)
+
+    @property
+    def asks_for_portrait(self) -> bool:
+        """Whether it asks who or what a name is ("who is Lars Lindqvist?") and nothing else."""
+        copula = self.predicate is not None and self.predicate.lemma == "be"
+        equal = self.kind in (Kind.WHO, Kind.WHAT) and self.role in (Role.EQUAL, Role.NONE)
+        return copula and equal and bool(self.terms) and all(term.name for term in self.terms)
 
     @property
     def numbers(self) -> tuple[Term, ...]:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from briefings.annotation import Sentence, Token
 from briefings.answers.inquiry import Inquiry, Role, Term
-from briefings.answers.vocabulary import SAME, affinity, concept, contrary, opposed
+from briefings.answers.vocabulary import SAME, affinity, concept, contrary, numerals, opposed
 
 
 class Relation(StrEnum):
@@ -111,7 +111,8 @@ def _strength(term: Term, token: Token, word: str) -> float:
     if term.lower == token.lower or term.concept == word:
         return 1.0
     if term.number or token.pos == "NUM":
-        return 0.0
+        written = numerals()
+        return float(written.get(term.lower, term.lower) == written.get(token.lower, token.lower))
     if term.name and token.pos == "PROPN":
         return affinity(term.lower, token.lower) if len(term.lower) > 1 else 0.0
     return max(affinity(term.concept, word), affinity(term.lower, token.lower) if term.name else 0.0)

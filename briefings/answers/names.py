@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from briefings.annotation import Sentence, SentenceKind, Token
 from briefings.answers.inquiry import Inquiry, Term
-from briefings.answers.vocabulary import affinity, vocabulary
+from briefings.answers.vocabulary import affinity, fold, vocabulary
 from briefings.models import AnnotatedArticle
 
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW"})
@@ -94,7 +94,7 @@ def recognise(inquiry: Inquiry, known: Lexicon) -> tuple[Inquiry, tuple[Term, ..
             spelled = _respelled(term.lower, known.names, likely=certain or token.pos in ("PROPN", "X"))
             if spelled:
                 term = replace(term, lower=spelled, concept=spelled, name=True, weight=max(term.weight, 1.6))
-            elif certain or term.number:
+            elif certain or term.figure:
                 unknown.append(term)
         terms.append(term)
     return replace(inquiry, terms=tuple(terms)), tuple(unknown)
@@ -122,6 +122,9 @@ def _respelled(word: str, names: frozenset[str], *, likely: bool) -> str:
     """The one stored name that is a slip or two away from a word; empty when there is none or more than one."""
     if len(word) < _SHORTEST_FOR_ONE_SLIP + (0 if likely else 1) or not word.isalpha():
         return ""
+    accented = {name for name in names if fold(name) == fold(word)}
+    if len(accented) == 1:
+        return accented.pop()
     allowed = 2 if len(word) >= _SHORTEST_FOR_TWO_SLIPS else 1
     near = {
         name

@@ -18,6 +18,7 @@ from briefings.models import AnnotatedArticle
 
 _PER_ARTICLE = 8
 _ARTICLES = 5
+_FADE = 0.6  # how well a word is held that stands two sentences before, or in the article's first
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,8 @@ def _situate(inquiry: Inquiry, known: AnnotatedArticle, chosen: Sequence[int], s
     nothing = (0.0,) * len(inquiry.terms)
     headline = _title_strengths(inquiry, known.article.title) if known.article.title else nothing
     sentences = known.annotation.sentences
+    lead = match(inquiry, Concepts.of(sentences[0])).strengths if chosen else nothing
+    headline = tuple(max(title, _FADE * first) for title, first in zip(headline, lead, strict=True))
     strengths: dict[int, tuple[float, ...]] = {}
     result = []
     for index in chosen:
@@ -125,7 +128,7 @@ def _situate(inquiry: Inquiry, known: AnnotatedArticle, chosen: Sequence[int], s
             if back >= 0:
                 if back not in strengths:
                     strengths[back] = match(inquiry, Concepts.of(sentences[back])).strengths
-                fade = 1.0 if back == index - 1 else 0.6
+                fade = 1.0 if back == index - 1 else _FADE
                 before = tuple(max(b, fade * s) for b, s in zip(before, strengths[back], strict=True))
         around = tuple(max(pair) for pair in zip(before, headline, strict=True))
         result.append(Situation(found, float(similarities[index]), around, index))

@@ -30,7 +30,22 @@ _HEDGES = frozenset(
     }
 )
 _DENIALS = frozenset(
-    {"deny", "refuse", "decline", "reject", "fail", "unlikely", "unable", "without", "rule", "stop", "dismiss"}
+    {
+        "nearly",
+        "almost",
+        "narrowly",
+        "deny",
+        "refuse",
+        "decline",
+        "reject",
+        "fail",
+        "unlikely",
+        "unable",
+        "without",
+        "rule",
+        "stop",
+        "dismiss",
+    }
 )
 
 

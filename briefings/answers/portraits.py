@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from briefings.annotation import Sentence, Token
-from briefings.answers.inquiry import Inquiry, Kind, Role, Sought
+from briefings.answers.inquiry import Inquiry, Sought
 from briefings.answers.passages import Reading
 from briefings.answers.wordings import wordings
 from briefings.models import AnnotatedArticle
@@ -22,18 +22,6 @@ class Portrait:
     sentence: Sentence
     text: str
     score: float
-
-
-def asks_for_portrait(inquiry: Inquiry) -> bool:
-    """Whether a question asks who or what a name is ("who is Lars Lindqvist?") and nothing else."""
-    if inquiry.kind not in (Kind.WHO, Kind.WHAT) or (inquiry.role is not Role.EQUAL and not _bare(inquiry)):
-        return False
-    copula = inquiry.predicate is not None and inquiry.predicate.lemma == "be"
-    return copula and bool(inquiry.terms) and all(term.name for term in inquiry.terms)
-
-
-def _bare(inquiry: Inquiry) -> bool:
-    return inquiry.role is Role.NONE
 
 
 def portraits(inquiry: Inquiry, found: Sequence[Reading]) -> list[Portrait]:

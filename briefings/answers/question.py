@@ -95,7 +95,9 @@ def inquire(parsed: Sentence) -> Inquiry:
     opening, focus, head = _opening(parsed, asking) if asking else (frozenset[int](), "", None)
     if kind in (Kind.NEWS, Kind.HAPPENED):
         opening |= {token.index for token in tokens if token.lower in _OF_NEWS}
-    sought = _sought(kind, focus)
+    if kind is Kind.WHAT and not focus and any(token.lemma == "cost" and token.pos == "VERB" for token in tokens):
+        kind = Kind.HOW_MUCH
+    sought = _weighed(parsed) if kind is Kind.HOW_MUCH and not focus else _sought(kind, focus)
     predicate = _predicate(parsed, head or asking, opening)
     role, preposition = _role(parsed, head or asking, predicate, kind, opening)
     return _inquiry(parsed, kind, sought, role, focus, opening, predicate, preposition)
@@ -238,6 +240,12 @@ def _sought(kind: Kind, focus: str) -> Sought:
     if kind is Kind.HOW_MUCH and focus:
         return Sought.COUNT
     return _SOUGHT.get(kind, Sought.THING)
+
+
+def _weighed(parsed: Sentence) -> Sought:
+    """What "how much" asks for without a noun: a measure where something weighs or grows, else money."""
+    measured = any(token.lemma in wordings().measured for token in parsed.tokens)
+    return Sought.MEASURE if measured else Sought.MONEY
 
 
 def _predicate(parsed: Sentence, token: Token | None, opening: frozenset[int]) -> Token | None:

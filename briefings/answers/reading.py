@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from briefings.answers.abstention import refusal
-from briefings.answers.findings import Claimed
+from briefings.answers.findings import Claimed, agree
 from briefings.answers.inquiry import Inquiry, Kind
 from briefings.answers.passages import Reading
 from briefings.answers.proposals import Found
@@ -21,14 +21,18 @@ MORE = 0.1
 """How much more it takes for each noun of the question that the article lacks."""
 A_LITTLE = 0.1
 """The same for each that only the sentence and what stands before it lack."""
-ALONE = 0.4
+ALONE = 0.36
 """The certainty from which what the reader found is an answer, where one article is all there is."""
-AMONG = 0.5
-"""The same among several articles, of which most tell of something else; there, an objection is final."""
+AMONG = 0.45
+"""The same among many articles, of which most tell of something else; between several, an objection is final."""
+MANY = 5
+"""How many articles are many; between one and these the certainty needed rises evenly."""
 AGREED = 0.1
 """How much surer a span is that the rules found too."""
 OBJECTED = 0.1
 """How much less sure a span is that structure speaks against."""
+REPEATED = 0.1
+"""The same where another article says so too."""
 SPELLED_OUT = 0.05
 """How much surer a span is whose sentence states all that the question supposes."""
 UNSPOKEN = 0.03
@@ -62,21 +66,27 @@ def claims(
         return [], _claimed(ruled)
     alone = len(found) == 1
     sure = [
-        _Claim(each.reading, each.proposal, certainty(inquiry, each, ruled))
+        _Claim(each.reading, each.proposal, certainty(inquiry, each, read, ruled))
         for each in read
         if alone or not refused(inquiry, each.reading, each.proposal)
     ]
-    kept = [claim for claim in sure if claim.certainty >= (ALONE if alone else AMONG)]
-    return _claimed(kept), _claimed([claim for claim in ruled if not _doubted(inquiry, claim.proposal, read)])
+    kept = [claim for claim in sure if claim.certainty >= enough(len(found))]
+    trusted = [claim for claim in ruled if not _doubted(claim, read)]
+    return [replace(claim, read=True) for claim in _claimed(kept)], _claimed(trusted)
 
 
-def certainty(inquiry: Inquiry, found: Found, ruled: Sequence[_Claim]) -> float:
-    """The reader's probability, raised where the rules found the span too, lowered where structure objects."""
+def enough(articles: int) -> float:
+    """The certainty that makes an answer: the more articles were read, the likelier one tells of something like it."""
+    return ALONE + (AMONG - ALONE) * (min(articles, MANY) - 1) / (MANY - 1)
+
+
+def certainty(inquiry: Inquiry, found: Found, read: Sequence[Found], ruled: Sequence[_Claim]) -> float:
+    """The reader's probability, raised by what says the same, lowered where structure objects or words are missing."""
     proposal = found.proposal
-    agreed = any(_overlap(proposal, claim.proposal) for claim in ruled)
     return (
         proposal.confidence
-        + AGREED * agreed
+        + AGREED * any(_overlap(proposal, claim.proposal) for claim in ruled)
+        + REPEATED * any(_says_the_same(inquiry, found, other) for other in read)
         + SPELLED_OUT * stated(inquiry, proposal)
         - OBJECTED * bool(refused(inquiry, found.reading, proposal))
         - UNSPOKEN * lacking(inquiry, proposal.situation)
@@ -84,14 +94,22 @@ def certainty(inquiry: Inquiry, found: Found, ruled: Sequence[_Claim]) -> float:
     )
 
 
-def _doubted(inquiry: Inquiry, proposal: Proposal, read: Sequence[Found]) -> bool:
-    """Whether the reader finds too little anywhere, or in the same sentence something else, to believe the rules."""
-    same = [
-        each.proposal for each in read if each.proposal.situation.found.sentence is proposal.situation.found.sentence
-    ]
-    if stated(inquiry, proposal) and (not same or any(_overlap(proposal, each) for each in same)):
-        return read[0].proposal.confidence < DOUBTED / 2
-    return read[0].proposal.confidence < DOUBTED
+def _says_the_same(inquiry: Inquiry, found: Found, other: Found) -> bool:
+    """Whether another article's sentence gives the same answer, with some probability and nothing against it."""
+    return (
+        other.reading is not found.reading
+        and other.proposal.confidence >= DOUBTED
+        and agree(inquiry, found.proposal.text, other.proposal.text)
+        and not refused(inquiry, other.reading, other.proposal)
+    )
+
+
+def _doubted(claim: _Claim, read: Sequence[Found]) -> bool:
+    """Whether the reader finds too little to believe the rules: half as much is enough where it finds the same span."""
+    best = read[0].proposal.confidence
+    if any(_overlap(claim.proposal, each.proposal) for each in read):
+        return best < DOUBTED / 2
+    return best < DOUBTED or claim.certainty < ENOUGH
 
 
 @dataclass(frozen=True, slots=True)

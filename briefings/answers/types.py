@@ -9,6 +9,21 @@ from briefings.annotation import Sentence, Token
 from briefings.answers.inquiry import Inquiry, Kind, Sought
 from briefings.answers.vocabulary import STEM, affinity, vocabulary
 
+LABELS = {
+    Sought.PERSON: frozenset({"PERSON"}),
+    Sought.AGENT: frozenset({"PERSON", "ORG", "GPE", "NORP"}),
+    Sought.GROUP: frozenset({"ORG", "GPE", "NORP"}),
+    Sought.PLACE: frozenset({"GPE", "LOC", "FAC"}),
+    Sought.TIME: frozenset({"DATE", "TIME"}),
+    Sought.DURATION: frozenset({"DATE", "TIME"}),
+    Sought.COUNT: frozenset({"CARDINAL", "QUANTITY", "PERCENT", "MONEY"}),
+    Sought.MONEY: frozenset({"MONEY"}),
+    Sought.PERCENT: frozenset({"PERCENT"}),
+    Sought.AGE: frozenset({"CARDINAL", "DATE"}),
+    Sought.MEASURE: frozenset({"QUANTITY", "CARDINAL"}),
+    Sought.ORDINAL: frozenset({"ORDINAL", "CARDINAL"}),
+}
+"""The labels of entities that are of a sought type; a type that is not here has none of its own."""
 _HELD = 0.7
 _OLDEST = 130  # years
 _SHORT = 4  # words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -32,6 +33,7 @@ _SUFFIXES = (
     *("ies", "ied", "als", "al", "ed", "es", "ly", "ful", "ness", "ous", "e", "s", "y", "d"),
 )
 _SHORTEST_STEM = 4
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _LIGHT = frozenset({"take", "make", "hold", "give", "lose", "win", "call", "show", "leave", "find", "open", "pay"})
 
 EXACT, STEM, NATION, SAME = 1.0, 0.9, 0.85, 0.7
@@ -75,6 +77,24 @@ def vocabulary() -> Vocabulary:
         opposites={word: frozenset(words) for word, words in opposites.items()},
         nations={word: number for number, line in enumerate(lines) for word in line.split()},
     )
+
+
+@lru_cache(maxsize=1)
+def numerals() -> dict[str, str]:
+    """What number words are in digits: "three" -> "3", "third" -> "3rd"."""
+    data = tomllib.loads(files(__package__).joinpath("data/vocabulary.toml").read_text(encoding="utf-8"))
+    found = {word: str(number) for number, word in enumerate(data["numerals"].split())}
+    found |= {word: str(10 * number) for number, word in enumerate(data["tens"].split(), 2)}
+    return found | {
+        word: f"{number}{_ENDINGS.get(number, 'th')}" for number, word in enumerate(data["ordinals"].split())
+    }
+
+
+@lru_cache(maxsize=20_000)
+def fold(word: str) -> str:
+    """A word as a hasty hand types it: in lower case, without accents."""
+    letters = unicodedata.normalize("NFKD", word.lower())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 @lru_cache(maxsize=20_000)

@@ -20,6 +20,10 @@ class Wordings:
     said: frozenset[str]
     news: tuple[str, ...]
     happened: tuple[str, ...]
+    measured: frozenset[str]
+    vague: frozenset[str]
+    dimensions: frozenset[str]
+    light: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -36,4 +40,8 @@ def wordings() -> Wordings:
         said=frozenset(data["forms"]["said"].split()),
         news=tuple(data["forms"]["news"]),
         happened=tuple(data["forms"]["happened"]),
+        measured=frozenset(data["forms"]["measured"].split()),
+        vague=frozenset(data["answers"]["vague"].split()),
+        dimensions=frozenset(data["answers"]["dimensions"].split()),
+        light=frozenset(data["answers"]["light"].split()),
     )

@@ -5,22 +5,9 @@ from __future__ import annotations
 from briefings.annotation import Sentence
 from briefings.answers.inquiry import Inquiry, Kind, Sought
 from briefings.answers.spans import Span
+from briefings.answers.types import LABELS
 from briefings.answers.vocabulary import vocabulary
 
-_FITTING = {
-    Sought.PERSON: frozenset({"PERSON"}),
-    Sought.AGENT: frozenset({"PERSON", "ORG", "GPE", "NORP"}),
-    Sought.GROUP: frozenset({"ORG", "GPE", "NORP"}),
-    Sought.PLACE: frozenset({"GPE", "LOC", "FAC"}),
-    Sought.TIME: frozenset({"DATE", "TIME"}),
-    Sought.DURATION: frozenset({"DATE", "TIME"}),
-    Sought.COUNT: frozenset({"CARDINAL", "QUANTITY", "PERCENT", "MONEY"}),
-    Sought.MONEY: frozenset({"MONEY"}),
-    Sought.PERCENT: frozenset({"PERCENT"}),
-    Sought.AGE: frozenset({"CARDINAL", "DATE"}),
-    Sought.MEASURE: frozenset({"QUANTITY", "CARDINAL"}),
-    Sought.ORDINAL: frozenset({"ORDINAL", "CARDINAL"}),
-}
 _NAMED = (Sought.PERSON, Sought.AGENT, Sought.GROUP, Sought.PLACE)
 _NEVER_THINGS = frozenset({"PERSON", "GPE", "DATE", "TIME", "CARDINAL", "ORDINAL", "PERCENT", "MONEY"})
 _COUNTRIES = frozenset({"country", "nation", "state"})
@@ -33,7 +20,7 @@ def fitness(inquiry: Inquiry, sentence: Sentence, span: Span) -> list[float]:
     """From -1 (another type) to 1 (the type that is asked for), then what that rests on."""
     labels = {entity.label for entity in sentence.entities if entity.first < span.last and span.first < entity.last}
     own = span.head.entity
-    expected = _FITTING.get(inquiry.sought)
+    expected = LABELS.get(inquiry.sought)
     fit = 0.0
     if expected is not None:
         fit = 1.0 if own in expected else -1.0 if own else -0.5 if inquiry.sought in _NAMED else -0.3

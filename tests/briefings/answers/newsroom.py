@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from briefings.answers import answer, tidy
+from briefings.answers.proposals import PassageReader
 from briefings.models import AnnotatedArticle, Answer, Article, Question
 from briefings.ports import Annotator
 
@@ -43,7 +44,9 @@ def stories(annotator: Annotator) -> dict[str, AnnotatedArticle]:
     }
 
 
-def ask(annotator: Annotator, text: str, articles: list[AnnotatedArticle]) -> Answer:
-    """Ask as the engine does."""
+def ask(
+    annotator: Annotator, text: str, articles: list[AnnotatedArticle], reader: PassageReader | None = None
+) -> Answer:
+    """Ask as the engine does, with or without the trained reader."""
     asked = tidy(text)
-    return answer(Question(text, ASKED), annotator.parse(asked), annotator.embed([asked])[0], articles)
+    return answer(Question(text, ASKED), annotator.parse(asked), annotator.embed([asked])[0], articles, reader)
