@@ -7,6 +7,7 @@ splits, retries or queues a post on its own, because only the bot's ledger knows
 from __future__ import annotations
 
 import enum
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,7 +87,8 @@ class Limits:
     platform counts them. ``sources`` is the
     most that one item may name. Times are in seconds: after
     ``settle_time`` an unanswered send cannot arrive any more; for ``nonce_time`` a second send with the same
-    marker makes no second message (0 where only ``find`` can tell).
+    marker makes no second message (0 where only ``find`` can tell). ``posts_per_second`` is a channel's rate,
+    ``posts_per_second_in_all`` that of all channels together.
     """
 
     measure: Callable[[Block | tuple[Action, ...]], Size]
@@ -96,6 +98,7 @@ class Limits:
     sources: int = 10
     marker_length: int = 25
     posts_per_second: float = 1.0
+    posts_per_second_in_all: float = math.inf
     settle_time: float = 60.0
     nonce_time: float = 0.0
 

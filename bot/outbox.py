@@ -29,6 +29,10 @@ from adapters.platform import Absent, Ambiguous, Finding, Limits, Reason, Receip
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
 _NONCE_MARGIN = 0.8  # of the time that a platform says it remembers a marker
+_CLOCKS_APART = timedelta(hours=25)
+"""How far a computer's clock and the platform's may be apart: a clock that keeps local time for UTC is 14 hours off."""
+_PUT_BACK = timedelta(days=30)
+"""How long ago a post may have been sent whose own time lies ahead, because the clock was put back since."""
 
 
 class State(StrEnum):
@@ -111,13 +115,13 @@ def next_step(delivery: Delivery, now: datetime, limits: Limits) -> Step:
         return Send()
     settled = delivery.tried + timedelta(seconds=limits.settle_time)
     if now < delivery.tried:  # the clock was put back, so it cannot tell how old a marker is
-        return Look(now - timedelta(hours=1))
+        return Look(now - _PUT_BACK)
     if now < settled:
         return Wait(settled)
     if now < delivery.first_tried + timedelta(seconds=limits.nonce_time * _NONCE_MARGIN):
         return Send()
-    # The platform's clock may be behind ours; an hour earlier costs a page of history at most.
-    return Look(delivery.first_tried - timedelta(hours=1))
+    # Whoever looks too late in the history doubles the post; the latest posts come first, so only an absent one costs.
+    return Look(delivery.first_tried - _CLOCKS_APART)
 
 
 def after_sending(delivery: Delivery, receipt: Receipt, now: datetime, limits: Limits, chance: float) -> Verdict:

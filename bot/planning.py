@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,9 +17,12 @@ from bot.ledger.ledger import Ledger, Plan
 from bot.present import present_digest
 from bot.present_subscriptions import present_nothing_since, with_lateness
 from bot.subscriptions.mutes import without
-from bot.subscriptions.subscription import Missed, Subscription, WhenEmpty, due
+from bot.subscriptions.subscription import Due, Missed, Subscription, WhenEmpty, due
 from briefings.engine import Briefings
+from briefings.errors import StoreError
 from briefings.models import Digest, Length, Scope, StoryDigest, Told
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 200
 """Subscriptions that are planned in one transaction."""
@@ -49,6 +53,7 @@ class Planner:
         briefings: the engine.
         scope_of: what a channel may see.
         limits_of: what a platform's messages hold, by its name.
+        reached: called with "planned" after each transaction; for the tests of kills.
     """
 
     def __init__(
@@ -57,31 +62,49 @@ class Planner:
         briefings: Briefings,
         scope_of: Callable[[Channel], Scope],
         limits_of: Callable[[str], Limits],
+        *,
+        reached: Callable[[str], None] = lambda _point: None,
     ) -> None:
+        self._latest: datetime | None = None
+        self._reached = reached
         self._ledger = ledger
         self._briefings = briefings
         self._scope_of = scope_of
         self._limits_of = limits_of
 
     def plan_due(self, now: datetime) -> int:
-        """Plan every subscription whose slot has come; gives how many posts were queued."""
+        """Plan every subscription whose slot has come; gives how many posts were queued.
+
+        One that cannot be planned is logged, waits for the next time and delays no other.
+        """
+        if self._latest is None or now < self._latest:
+            self._ledger.release_slots(now, was_put_back=self._latest is not None)
+        self._latest = now
         made = 0
         digests: dict[Wanted, Digest] = {}
-        while waiting := self._ledger.due(now, AT_ONCE):
-            plans = [plan for subscription in waiting if (plan := self._plan(subscription, now, digests))]
-            if not plans:
-                break
+        failed: set[int] = set()
+        while waiting := [each for each in self._ledger.due(now, AT_ONCE + len(failed)) if each.id not in failed]:
+            plans = []
+            for subscription in waiting:
+                try:
+                    plans.append(self._plan(subscription, now, digests))
+                except StoreError:
+                    raise
+                except Exception:
+                    log.exception("subscription %d of %s cannot be planned", subscription.id, subscription.channel)
+                    failed.add(subscription.id)
             made += self._ledger.plan(plans, now)
+            self._reached("planned")
         return made
 
     def preview(self, subscription: Subscription, now: datetime) -> Message:
         """What would be posted now, exactly as it would be."""
         return _present(subscription, self._digest(self._wanted(subscription), now, {}), None)
 
-    def _plan(self, subscription: Subscription, now: datetime, digests: dict[Wanted, Digest]) -> Plan | None:
+    def _plan(self, subscription: Subscription, now: datetime, digests: dict[Wanted, Digest]) -> Plan:
         outcome = due(subscription, now)
-        if outcome is None:
-            return None
+        if outcome is None:  # the rules of its time zone were changed since its slot was stored
+            return Plan(subscription, Due(None, (), subscription.terms.schedule.first_from(subscription.next.nominal)))
         if outcome.slot is None:
             return Plan(subscription, outcome, told_until=now if outcome.forget else None)
         digest = self._digest(self._wanted(subscription), now, digests)
@@ -93,7 +116,7 @@ class Planner:
             subscription.cause(outcome.slot.nominal),
             subscription.channel,
             split(message, self._limits_of(subscription.channel.platform)),
-            told_of(digest.stories),
+            tuple(told for story in digest.stories for told in story.told),
             threaded=subscription.terms.threads,
         )
         return Plan(subscription, outcome, (post,), now)
@@ -130,21 +153,6 @@ def digest_of(briefings: Briefings, wanted: Wanted, now: datetime) -> Digest:
     kept = tuple(heard[: wanted.stories])
     articles = sum(len(each.story.article_ids) for each in kept)
     return Digest(kept, now, articles, wanted.since, ", ".join(wanted.topics))
-
-
-def told_of(stories: Iterable[StoryDigest]) -> tuple[Told, ...]:
-    """What a channel knows once it has read these stories."""
-    return tuple(
-        Told(
-            story.story.id,
-            bullet.text,
-            tuple(citation.quote for citation in bullet.citations),
-            tuple(dict.fromkeys(citation.article_id for citation in bullet.citations)),
-            story.seen if place == 0 else (),
-        )
-        for story in stories
-        for place, bullet in enumerate(story.bullets)
-    )
 
 
 def _present(subscription: Subscription, digest: Digest, missed: datetime | None) -> Message:

@@ -248,9 +248,10 @@ def history(db: sqlite3.Connection, channel: Channel | None, limit: int) -> list
     return [_delivery(row) for row in rows.fetchall()]
 
 
-def next_time(db: sqlite3.Connection) -> datetime | None:
-    """When the outbox has something to do next."""
-    (earliest,) = db.execute("SELECT min(ready) FROM lanes").fetchone()
+def next_time(db: sqlite3.Connection, platform: str | None) -> datetime | None:
+    """When the outbox has something to do next, on a platform or on any."""
+    asked = "SELECT min(ready) FROM lanes" if platform is None else "SELECT min(ready) FROM lanes WHERE platform = ?"
+    (earliest,) = db.execute(asked, () if platform is None else (platform,)).fetchone()
     return None if earliest is None else moment(earliest)
 
 

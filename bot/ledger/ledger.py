@@ -13,7 +13,7 @@ import sqlite_utils
 
 from adapters.inbound import Channel, Inbound, Person
 from adapters.platform import Limits
-from bot.ledger import channels, deliveries, inbox, subscriptions, tellings
+from bot.ledger import channels, clock, deliveries, inbox, subscriptions, tellings
 from bot.ledger.channels import Choice
 from bot.ledger.deliveries import Claim, Post
 from bot.ledger.inbox import Kept
@@ -121,8 +121,12 @@ class Ledger:
         def change(db: sqlite3.Connection) -> int:
             made = 0
             for plan in plans:
-                if subscriptions.advance(db, plan.subscription, plan.outcome, plan.told_until):
-                    made += sum(deliveries.insert(db, post, now) is not None for post in plan.posts)
+                if not subscriptions.advance(db, plan.subscription, plan.outcome, plan.told_until):
+                    continue
+                new = sum(deliveries.insert(db, post, now) is not None for post in plan.posts)
+                if plan.posts and not new:  # it came before, while the clock was ahead: its news is still to be told
+                    subscriptions.tell_again(db, plan.subscription)
+                made += new
             return made
 
         return self._write(change)
@@ -177,13 +181,23 @@ class Ledger:
         """How many deliveries there are in every state."""
         return self._read(deliveries.counts)
 
-    def next_delivery(self) -> datetime | None:
-        """When there is something to send or to look for next."""
-        return self._read(deliveries.next_time)
+    def next_delivery(self, platform: str | None = None) -> datetime | None:
+        """When there is something to send or to look for next, on a platform or on any."""
+        return self._read(lambda db: deliveries.next_time(db, platform))
 
     def next_slot(self) -> datetime | None:
         """When there is something to plan next."""
         return self._read(subscriptions.next_time)
+
+    # The clock
+
+    def release_deliveries(self, platform: str, now: datetime, *, was_put_back: bool) -> None:
+        """Let nothing that is owed on a platform wait for a time that the clock showed when it was wrong."""
+        self._write(lambda db: clock.release_deliveries(db, platform, now, was_put_back=was_put_back))
+
+    def release_slots(self, now: datetime, *, was_put_back: bool) -> int:
+        """The same for slots; gives how many subscriptions wait for an earlier one now."""
+        return self._write(lambda db: clock.release_slots(db, now, was_put_back=was_put_back))
 
     # Sources
 

@@ -120,6 +120,15 @@ def advance(db: sqlite3.Connection, subscription: Subscription, outcome: Due, to
     return True
 
 
+def tell_again(db: sqlite3.Connection, subscription: Subscription) -> None:
+    """Take back that news was told, as far as it is known here what was told before."""
+    if subscription.told_until is not None:
+        db.execute(
+            "UPDATE subscriptions SET told_until = ? WHERE id = ?",
+            (microseconds(subscription.told_until), subscription.id),
+        )
+
+
 def note(db: sqlite3.Connection, subscription_id: int, missed: Sequence[Missed]) -> None:
     """Keep why slots brought nothing; the latest fifty."""
     db.executemany(

@@ -103,6 +103,10 @@ class Schedule:
         """The slot that follows another, whatever the clock says."""
         return next(slot for slot in self.slots(nominal.day) if slot.nominal > nominal)
 
+    def first_from(self, nominal: Nominal) -> Slot:
+        """The slot of that name, or the first after it if its date is none of this schedule's."""
+        return next(slot for slot in self.slots(nominal.day) if slot.nominal >= nominal)
+
     def upcoming(self, now: datetime, count: int) -> list[Slot]:
         """The next few slots, to show what was understood."""
         slot = self.first_after(now)
