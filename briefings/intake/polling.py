@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 64
 """Feeds under way at a time; the door to the network lets fewer through."""
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=2)
 """How long a feed is ours; one that a crash left is due again after it."""
 BACKLOG = 2_000
 """Articles that may wait for their annotation before no more feeds are fetched by themselves."""
