@@ -76,12 +76,12 @@ def present_digest(digest: Digest, zone: tzinfo, *, hints: bool = True) -> Messa
     if hints and len(digest.stories) > 1:
         blocks.append(note("More on one of them: ", code(f"/brief story {digest.stories[0].story.id}")))
     headlines = "; ".join(told.story.headline for told in digest.stories)
-    return Message(tuple(blocks), _line(f"{title}: {headlines}"))
+    return Message(tuple(blocks), one_line(f"{title}: {headlines}"))
 
 
 def present_story(told: StoryDigest, zone: tzinfo) -> Message:
     """Write one story at length."""
-    return Message(tuple(_story_blocks(told, zone, level=1)), _line(told.story.headline))
+    return Message(tuple(_story_blocks(told, zone, level=1)), one_line(told.story.headline))
 
 
 def present_nothing_about(topic: str, stories: Sequence[Story]) -> Message:
@@ -130,7 +130,7 @@ def present_answer(answer: Answer, zone: tzinfo) -> Message:
         blocks.append(note(answer.note))
     elif answer.status is AnswerStatus.PARTIAL:
         blocks.append(note("The stored articles answer this only in part."))
-    return Message(tuple(blocks), _line(answer.text))
+    return Message(tuple(blocks), one_line(answer.text))
 
 
 def present_status(facts: StoreFacts, zone: tzinfo) -> Message:
@@ -204,7 +204,7 @@ def present_failure(reference: str) -> Message:
 
 def present_interrupted(asked: str) -> Message:
     """Say that a question was not answered, and what to do."""
-    return say("I was interrupted before I could answer ", quoted(_line(asked)[:200]), ". Please ask again.")
+    return say("I was interrupted before I could answer ", quoted(one_line(asked)[:200]), ". Please ask again.")
 
 
 def usage(command: CommandSpec, subcommand: str = "") -> str:
@@ -250,16 +250,17 @@ def _story_blocks(told: StoryDigest, zone: tzinfo, level: int = 2) -> list[Block
     named = f", {', '.join(story.publishers)}" if story.publishers else ""
     blocks: list[Block] = [heading(story.headline, level), note(extent + named)]
     for bullet in told.bullets:
-        blocks += _bullet_blocks(bullet, zone)
+        blocks += bullet_blocks(bullet, zone)
     return blocks
 
 
-def _bullet_blocks(bullet: Bullet, zone: tzinfo) -> list[Block]:
+def bullet_blocks(bullet: Bullet, zone: tzinfo) -> list[Block]:
+    """A bullet with everyone who says it, and what was said before where it is an update."""
     tag = NOVELTY_WORDS.get(bullet.novelty, "")
     opening: list[Span | str] = [strong(tag)] if tag else []
     several = f" [{len(bullet.sources)} sources]" if len(bullet.sources) > 1 else ""
     ending: list[Span | str] = [emphasis(several)] if several else []
-    blocks: list[Block] = [item(*opening, bullet.text, *ending, sources=_sources(bullet.citations, zone))]
+    blocks: list[Block] = [item(*opening, bullet.text, *ending, sources=sources_of(bullet.citations, zone))]
     if bullet.before:
         blocks.append(note("Before: ", quoted(bullet.before)))
     return blocks
@@ -281,7 +282,7 @@ def _finding_blocks(findings: Sequence[Finding], zone: tzinfo) -> list[Block]:
     return [
         item(
             strong(finding.text), ": ", quoted(" ".join(finding.citations[0].quote.split())),
-            sources=_sources(finding.citations, zone),
+            sources=sources_of(finding.citations, zone),
         )
         for finding in findings
     ]  # fmt: skip
@@ -315,7 +316,7 @@ def _attendee(attendee: Attendee, zone: tzinfo) -> Item:
     cited = attendee.citations  # the roster puts the most telling one first
     shown = cited if attendee.status is AttendanceStatus.DISPUTED else cited[:1]
     quotes = [part for each in shown for part in (" / ", quoted(excerpt(each.quote, attendee.name)))][1:]
-    return item(strong(attendee.name), f"{role}: ", *quotes, sources=_sources(cited, zone))
+    return item(strong(attendee.name), f"{role}: ", *quotes, sources=sources_of(cited, zone))
 
 
 def _quotes(citations: Sequence[Citation], zone: tzinfo) -> list[Block]:
@@ -326,14 +327,14 @@ def _quotes(citations: Sequence[Citation], zone: tzinfo) -> list[Block]:
     blocks: list[Block] = []
     for number, (words, sayers) in enumerate(said.items()):
         if number < QUOTES:
-            blocks.append(quote(words, sources=_sources(sayers, zone)))
+            blocks.append(quote(words, sources=sources_of(sayers, zone)))
     left = [citation for sayers in list(said.values())[QUOTES:] for citation in sayers]
     if left:
-        blocks.append(item("Also said there:", sources=_sources(left, zone)))
+        blocks.append(item("Also said there:", sources=sources_of(left, zone)))
     return blocks
 
 
-def _sources(citations: Iterable[Citation], zone: tzinfo) -> list[Source]:
+def sources_of(citations: Iterable[Citation], zone: tzinfo) -> list[Source]:
     """Each cited article once."""
     articles: dict[int, Citation] = {}
     for citation in citations:
@@ -346,16 +347,17 @@ def _sources(citations: Iterable[Citation], zone: tzinfo) -> list[Source]:
 
 def _with_stories(said: Block, summary: str, stories: Sequence[Story]) -> Message:
     if not stories:
-        return Message((said, note(NOTHING_STORED, code(ADD_COMMAND), ".")), _line(summary))
+        return Message((said, note(NOTHING_STORED, code(ADD_COMMAND), ".")), one_line(summary))
     blocks: list[Block] = [said, note("There is:")]
     blocks += [
-        item(code(f"/brief story {story.id}"), f"  {_line(story.headline)}") for story in stories[:STORIES_NAMED]
+        item(code(f"/brief story {story.id}"), f"  {one_line(story.headline)}") for story in stories[:STORIES_NAMED]
     ]
     names = distinct(name for story in stories for name in story.people)[:STORIES_NAMED]
     if names:
         blocks.append(note(f"People in the news: {', '.join(names)}"))
-    return Message(tuple(blocks), _line(summary))
+    return Message(tuple(blocks), one_line(summary))
 
 
-def _line(words: str) -> str:
+def one_line(words: str) -> str:
+    """Words without line breaks."""
     return " ".join(words.split())

@@ -150,4 +150,8 @@ def _choices(subscription: Subscription) -> str:
         said.append("silent on days without news")
     if terms.quiet:
         said.append(f"quiet from {terms.quiet.first:%H:%M} to {terms.quiet.last:%H:%M} ({terms.quiet.hush.value})")
+    if not terms.updates:
+        said.append("no updates")
+    if gate := terms.alerts:
+        said.append(f"alerts {gate.publishers} in {gate.minutes} minutes, {gate.a_day} a day")
     return f" ({'; '.join(said)})" if said else ""

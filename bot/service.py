@@ -21,6 +21,8 @@ from bot.outbox import Verdict
 from bot.planning import Planner
 from bot.present_subscriptions import present_refusal
 from bot.wakeups import Wakeups
+from bot.watching.rounds import RHYTHM, Rounds
+from bot.watching.watcher import Watcher
 from briefings.engine import Briefings
 from briefings.errors import NewsbriefError
 from briefings.models import Scope
@@ -94,6 +96,16 @@ class Service:
             )
             for platform in platforms
         }
+        self._rounds = Rounds(
+            ledger,
+            Watcher(ledger, briefings, scope_of, lambda name: self._platforms[name].limits, zone),
+            self._platforms,
+            clock=clock,
+            chance=chance,
+            planning=self._planning,
+            settling=self._settling,
+            wake=self.wake,
+        )
         desk = Desk(ledger, self._planner, self.wake)
         self.receptions = {
             platform.name: Reception(
@@ -127,6 +139,8 @@ class Service:
         """
         couriers = [asyncio.create_task(courier.run()) for courier in self._couriers.values()]
         self._wakeups.every(PLANNING_RHYTHM, self.plan, "planning")
+        self._wakeups.every(RHYTHM, self._rounds.go, "watching the news")
+        self._wakeups.every(3600.0, self._rounds.forget, "forgetting the questions of buttons")
         self._wakeups.every(3600.0, self._forget, "forgetting answered questions")
         for chore in self._chores:
             self._wakeups.every(chore.seconds, chore.work, chore.name)

@@ -190,6 +190,14 @@ class Briefings:
         """The scope's articles, the latest first."""
         return self._store.articles(scope, since=since, limit=limit)
 
+    def moved(self, scope: Scope, since: datetime) -> list[StoryRow]:
+        """The scope's stories that changed since then, the last changed first, without a look at their texts."""
+        return self._store.stories(scope, since=since, limit=_STORIES_RANKED)
+
+    def reports(self, scope: Scope, article_ids: Sequence[int]) -> list[list[Article]]:
+        """Those of the articles that the scope may see, in groups that were written once: a report and its copies."""
+        return independent(self._store.named(scope, article_ids))
+
     def sources(self, scope: Scope) -> list[SourceFacts]:
         """The scope's sources, by name."""
         return self._store.sources(scope)

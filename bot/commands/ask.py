@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adapters.message import Message
+from bot.commands.offers import with_watch_of_answer
 from bot.commands.request import Request
 from bot.present import present_answer, present_empty_question, present_nothing_stored
 from briefings.models import Question
@@ -16,4 +17,4 @@ def ask(request: Request) -> Message:
     answer = request.briefings.answer(request.scope, Question(question, request.now))
     if answer.text is None and not request.briefings.facts(request.scope).articles:
         return present_nothing_stored()
-    return present_answer(answer, request.zone)
+    return with_watch_of_answer(present_answer(answer, request.zone), question, request)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from adapters.message import Message
+from bot.commands.offers import with_watch_of_story
 from bot.commands.request import Request
 from bot.present import (
     present_digest,
@@ -54,7 +55,9 @@ def brief_story(request: Request) -> Message:
     if story is None:
         return present_unknown_story(wanted, stories)
     told = request.briefings.story(request.scope, story.id, length=Length.LONG)
-    return present_story(told, request.zone) if told else present_unknown_story(wanted, stories)
+    if told is None:
+        return present_unknown_story(wanted, stories)
+    return with_watch_of_story(present_story(told, request.zone), story.id, request)
 
 
 def find_story(wanted: str, stories: Sequence[Story]) -> Story | None:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from adapters.commands import find_command
 from adapters.message import Message
 from adapters.platform import Command, CommandSpec, Press, Question, Shortcut, What
-from bot.commands import schedules, sources
+from bot.commands import offers, schedules, sources, watch
 from bot.commands.ask import ask
 from bot.commands.brief import brief_now, brief_story
 from bot.commands.request import Request
@@ -50,12 +50,21 @@ HANDLERS: Mapping[tuple[str, str | None], Handler] = {
     ("sources", "export"): sources.export_sources,
     ("sources", "take"): sources.take_sources,
     ("sources", "leave"): sources.leave_sources,
+    ("watch", "question"): watch.watch_question,
+    ("watch", "story"): watch.watch_story,
+    ("watch", "here"): watch.watch_here,
+    ("watch", "list"): watch.list_watches,
+    ("watch", "stop"): watch.stop_watch,
     ("help", None): show_help,
 }
 PRESSES: Mapping[str, Callable[[Press, Request], Message | None]] = {
     "held.send": schedules.press_held,
     "held.discard": schedules.press_held,
+    offers.ANSWER: watch.press_answer,
+    offers.STORY: watch.press_story,
 }
+FOR_ALL = frozenset({offers.ANSWER, offers.STORY})
+"""What anybody may press; the other buttons are for those who manage the channel."""
 
 
 def respond(what: What, request: Request) -> Message | None:
@@ -76,7 +85,7 @@ def respond(what: What, request: Request) -> Message | None:
 def needs_manager(what: What) -> bool:
     """Whether only those may do something who manage the channel."""
     if isinstance(what, Press):
-        return what.action in PRESSES
+        return what.action in PRESSES and what.action not in FOR_ALL
     if not isinstance(what, Command):
         return False
     spec = find_command(COMMANDS, what.name)

@@ -17,6 +17,9 @@ SOURCE = Parameter("source", "Its name, as the list shows it", required=True, co
 NAMES = Parameter("names", "Names with commas between them, or all", required=True, completes=True)
 LINK = Parameter("link", "Its address on the web", required=True)
 QUESTION = Parameter("question", "What you want to know", required=True)
+WATCHED_QUESTION = Parameter("question", "What you want to know; left out, what you watch is listed")
+WATCHED = Parameter("what", "Such as: who is attending?, or story 12", required=True)
+WATCH = Parameter("number", "Which watch, by its number", required=True)
 
 COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec(
@@ -53,6 +56,18 @@ COMMANDS: tuple[CommandSpec, ...] = (
             Subcommand("leave", "Let this channel do without some sources", (NAMES,), manages=True),
         ),
         default="list",
+    ),
+    CommandSpec(
+        "watch",
+        "Be told when an answer or a story changes, and only then",
+        subcommands=(
+            Subcommand("question", "Tell me alone when the answer to a question changes", (WATCHED_QUESTION,)),
+            Subcommand("story", "Tell me alone when a story moves", (STORY,)),
+            Subcommand("here", "Tell this channel: a question, or story and its number", (WATCHED,)),
+            Subcommand("list", "What you watch"),
+            Subcommand("stop", "End a watch", (WATCH,)),
+        ),
+        default="question",
     ),
     CommandSpec("help", "What you can type"),
 )

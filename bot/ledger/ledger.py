@@ -18,6 +18,7 @@ from bot.ledger.channels import Choice
 from bot.ledger.deliveries import Claim, Post
 from bot.ledger.inbox import Kept
 from bot.ledger.tellings import Telling
+from bot.ledger.watchbook import Watchbook
 from bot.outbox import Delivery, State, Verdict
 from bot.subscriptions.subscription import Due, Missed, Standing, Subscription, Terms
 from briefings.models import Told
@@ -69,6 +70,7 @@ class Ledger:
     def __init__(self, database: Transactions, token: Callable[[], str]) -> None:
         self._database = database
         self._token = token
+        self.watching = Watchbook(self._read, self._write)
 
     # Subscriptions
 

@@ -6,6 +6,10 @@
     lanes ──< deliveries ──< told    what a channel was told, true once its delivery is sent
     inbound                          what people asked, kept before it is acknowledged
     channel_sources                  which sources a channel takes, or leaves, once somebody chose
+    told_articles                    which channels were told from an article: ``told`` the other way round
+    edits                            posts that have to be made to say what their delivery says now
+    watches                          what somebody wants to hear of when it changes, and what they know of it
+    questions                        what was asked, by a short word that fits into a button
 
 A lane is a channel that something is owed to: it says when the next step there may come, so that a long queue costs
 nothing to look through. They lie in the same file as the articles, so that a backup holds both. Times are microseconds
@@ -120,6 +124,55 @@ def create_channel_sources(db: sqlite_utils.Database) -> None:
             feed TEXT NOT NULL,  -- empty where a channel takes none
             taken INTEGER NOT NULL,  -- 1: it takes those named alone; 0: all but those named
             PRIMARY KEY (channel, feed)
+        ) STRICT, WITHOUT ROWID;
+        """
+    )
+
+
+@MIGRATIONS()
+def create_watches_and_edits(db: sqlite_utils.Database) -> None:
+    """What is told between digests."""
+    db.executescript(
+        """
+        CREATE TABLE told_articles (
+            article_id INTEGER NOT NULL,
+            channel TEXT NOT NULL,
+            delivery_id INTEGER NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+            PRIMARY KEY (article_id, channel, delivery_id)
+        ) STRICT, WITHOUT ROWID;
+        INSERT OR IGNORE INTO told_articles SELECT value, channel, delivery_id FROM told, json_each(told.article_ids);
+        CREATE TRIGGER told_cites AFTER INSERT ON told BEGIN
+            INSERT OR IGNORE INTO told_articles
+            SELECT value, NEW.channel, NEW.delivery_id FROM json_each(NEW.article_ids);
+        END;
+
+        CREATE TABLE edits (
+            delivery_id INTEGER PRIMARY KEY REFERENCES deliveries (id) ON DELETE CASCADE,
+            version INTEGER NOT NULL,  -- an edit that was overtaken settles nothing
+            not_before INTEGER NOT NULL,
+            attempts INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE watches (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            person TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            asked_in TEXT NOT NULL,
+            channel TEXT,  -- empty until it is known where the person reads direct messages
+            question TEXT NOT NULL,
+            story_id INTEGER,  -- empty where an answer is watched
+            memory TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            looked INTEGER NOT NULL,
+            told INTEGER,
+            made INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX watches_by_person ON watches (person);
+
+        CREATE TABLE questions (
+            token TEXT PRIMARY KEY,
+            question TEXT NOT NULL,
+            asked INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         """
     )

@@ -62,11 +62,28 @@ class QuietHours:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """What makes a story breaking: so many publishers of their own within so many minutes of the first.
+
+    ``a_day`` is the most that a channel gets on one local date.
+    """
+
+    publishers: int = 3
+    minutes: int = 60
+    a_day: int = 3
+
+    def __post_init__(self) -> None:
+        if self.publishers < 2 or self.minutes < 1 or self.a_day < 1:
+            raise ValueError("an alert needs two publishers, a minute and a place in the day at least")
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Everything about a subscription that its people can choose.
 
     ``topics`` are words, people or places, all news where there are none; ``mutes`` are words, people, places and
-    sources to leave out. ``threads`` puts what does not fit into one message into its thread.
+    sources to leave out. ``threads`` puts what does not fit into one message into its thread. ``alerts`` is None where
+    breaking news is not asked for.
     """
 
     schedule: Schedule
@@ -79,6 +96,7 @@ class Terms:
     when_empty: WhenEmpty = WhenEmpty.SAY_SO
     threads: bool = True
     updates: bool = True
+    alerts: Gate | None = None
 
 
 class Standing(StrEnum):
@@ -102,6 +120,12 @@ class Subscription:
     resumes: datetime | None = None
     reason: str = ""
     told_until: datetime | None = None
+
+    def is_served(self, now: datetime) -> bool:
+        """Whether it is told anything at a time: it does not rest, or its rest is over."""
+        return self.standing is Standing.ACTIVE or bool(
+            self.standing is Standing.PAUSED and self.resumes and self.resumes <= now
+        )
 
     def cause(self, nominal: Nominal) -> str:
         """What the digest of a slot is called for ever."""

@@ -6,13 +6,20 @@ import re
 from dataclasses import replace
 from datetime import time
 
-from bot.subscriptions.subscription import CatchUp, Hush, QuietHours, Terms, WhenEmpty
+from bot.subscriptions.subscription import CatchUp, Gate, Hush, QuietHours, Terms, WhenEmpty
 from bot.subscriptions.wording import ScheduleError, read_schedule
 from briefings.models import Length
 
 _QUIET = re.compile(
     r"\bquiet(?: hours)?(?: from)?\s+(\d{1,2}(?::\d\d)?\s*(?:[ap]m)?)\s*(?:-|–|to|until|and)\s*"
     r"(\d{1,2}(?::\d\d)?\s*(?:[ap]m)?)(?:\s*\(?(hold|drop|send)\)?)?",
+    re.IGNORECASE,
+)
+_ALERTS = re.compile(  # a topic may end in the word: "about amber alerts"
+    r"(?:(?:(?<=[\d,;(])|^)\s*|\b(?:(?P<no>no|without)|with|and)\s+)(?:breaking\s+)?alerts?(?!\w)"
+    r"(?:\s*:?\s*(?:from\s+)?(?P<publishers>\d{1,3})(?:\s+publishers?|\s+sources?)?\s+in\s+(?P<minutes>\d{1,4})"
+    r"(?:\s*min(?:ute)?s?\b)?)?"
+    r"(?:,?\s*(?:at\s+most\s+)?(?P<a_day>\d{1,2})\s+(?:a|per)\s+day)?",
     re.IGNORECASE,
 )
 _PHRASES: tuple[tuple[str, dict[str, object]], ...] = (
@@ -44,6 +51,9 @@ def read_terms(typed: str, zone: str) -> Terms:
     rest = " ".join(typed.split())
     if found := _QUIET.search(rest):
         changes["quiet"] = _quiet(found, zone)
+        rest = f"{rest[: found.start()]} {rest[found.end() :]}"
+    if found := _ALERTS.search(rest):
+        changes["alerts"] = _gate(found)
         rest = f"{rest[: found.start()]} {rest[found.end() :]}"
     muted = [word.lower() for word in _MUTED.findall(rest)]
     opening, *parts = _LISTS.split(_MUTED.sub(" ", rest))
@@ -86,6 +96,19 @@ def _quiet(found: re.Match[str], zone: str) -> QuietHours:
     if first == last:
         raise ScheduleError("Quiet hours need a beginning and another end: write quiet 22:00 to 7:00.")
     return QuietHours(first, last, Hush((found[3] or "hold").lower()))
+
+
+def _gate(found: re.Match[str]) -> Gate | None:
+    if found["no"]:
+        return None
+    usual = Gate()
+    numbers = [int(found[name]) if found[name] else getattr(usual, name) for name in ("publishers", "minutes", "a_day")]
+    try:
+        return Gate(*numbers)
+    except ValueError as error:
+        raise ScheduleError(
+            "An alert needs two publishers at least: write with alerts, or alerts 4 in 30, 2 a day."
+        ) from error
 
 
 def _clock(words: str, zone: str) -> time:

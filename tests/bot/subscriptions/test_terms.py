@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.subscriptions.schedule import WEEKDAYS
-from bot.subscriptions.subscription import CatchUp, Hush, QuietHours, Terms, WhenEmpty
+from bot.subscriptions.subscription import CatchUp, Gate, Hush, QuietHours, Terms, WhenEmpty
 from bot.subscriptions.terms import read_terms
 from bot.subscriptions.wording import ScheduleError
 from briefings.models import Length
@@ -74,3 +74,25 @@ def test_quiet_hours_span_midnight_in_the_channels_zone(now: str, ends: str | No
     quiet = QuietHours(time(22), time(7))
     given = quiet.ends(datetime.fromisoformat(now).replace(tzinfo=UTC), ZoneInfo("Europe/Berlin"))
     assert given == (None if ends is None else datetime.fromisoformat(ends).replace(tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("typed", "gate"),
+    [
+        ("weekdays at 8", None),
+        ("weekdays at 8 with alerts", Gate(3, 60, 3)),
+        ("8:00 about climate, alerts 4 in 30, without sport", Gate(4, 30, 3)),
+        ("8:00, breaking alerts 5 in 90 minutes, 2 a day, short", Gate(5, 90, 2)),
+        ("at 9, no alerts", None),
+        ("at 9 about amber alerts", None),
+    ],
+)
+def test_alerts_are_for_those_who_ask_with_numbers_of_their_own(typed: str, gate: Gate | None) -> None:
+    terms = read_terms(typed, "UTC")
+    assert terms.alerts == gate
+    assert "30" not in str(terms.topics) + str(terms.mutes)
+
+
+def test_one_publisher_makes_no_alert() -> None:
+    with pytest.raises(ScheduleError, match="two publishers"):
+        read_terms("at 9, alerts 1 in 30", "UTC")

@@ -1,0 +1,1 @@
+"""What is told between digests: updates, breaking alerts, watched answers and corrections."""

@@ -1,0 +1,115 @@
+"""Asks watched questions again when an article came that may change their answer, and tells what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta, tzinfo
+
+from adapters.message import Message
+from adapters.platform import Limits
+from adapters.split import split
+from bot.ledger.deliveries import Post
+from bot.ledger.ledger import Ledger
+from bot.present_watching import present_differences, present_story_change
+from bot.watching.differences import concerns, differences, learned, search_words, stems_of
+from bot.watching.updates import SPACING, worth_telling
+from bot.watching.watches import Followed, Known, Watch, known_of
+from briefings.engine import Briefings
+from briefings.models import Answer, Citation, Edition, Question, Scope
+from briefings.ports import StoryRow
+from briefings.stories.hearing import Heard
+
+AT_ONCE = 20
+"""Questions that are asked again in one round: about three seconds; the others follow in the next."""
+_SLACK = timedelta(hours=1)  # an article counts from when its reading began, and can appear later
+_TOLD_KEPT = 300  # bullets of a watched story
+
+
+class Asker:
+    """Looks after watches for the ``Watcher``; arguments as there."""
+
+    def __init__(self, ledger: Ledger, briefings: Briefings, limits_of: Callable[[str], Limits], zone: tzinfo) -> None:
+        self._ledger = ledger
+        self._briefings = briefings
+        self._limits_of = limits_of
+        self._zone = zone
+        self._waiting: dict[int, None] = {}
+
+    def notice(self, scope: Scope, row: StoryRow, before: Sequence[Edition], watches: Sequence[Watch]) -> None:
+        """A story moved: find the watches that it may change. ``before`` are the texts that were noticed already."""
+        known = set(before)
+        new = [article_id for article_id, revision in row.editions if (article_id, revision) not in known]
+        stems: frozenset[str] | None = None
+        for watch in watches:
+            if watch.id in self._waiting or row.last_change < watch.looked - _SLACK:
+                continue
+            if not _rests_on(watch, row):
+                if watch.story_id is not None:
+                    continue
+                if stems is None:
+                    groups = self._briefings.reports(scope, new)
+                    stems = stems_of(" ".join(f"{each.title} {each.text}" for group in groups for each in group))
+                if not concerns(search_words(watch.question), stems):
+                    continue
+            self._waiting[watch.id] = None
+
+    def ask(self, scope: Scope, watches: Sequence[Watch], now: datetime) -> int:
+        """Look at some of the watches that wait; gives how many posts were queued."""
+        made = 0
+        answers: dict[str, Answer] = {}
+        for watch in watches:
+            if watch.id not in self._waiting:
+                continue
+            if isinstance(watch.memory, Followed):
+                if watch.told and watch.told + SPACING > now:
+                    continue  # what changes meanwhile goes together
+                made += self._look_at_story(scope, watch, watch.memory, now)
+            else:
+                if watch.question not in answers and len(answers) == AT_ONCE:
+                    continue
+                if watch.question not in answers:
+                    answers[watch.question] = self._briefings.answer(scope, Question(watch.question, now))
+                made += self._look_at_answer(scope, watch, watch.memory, answers[watch.question], now)
+            self._waiting.pop(watch.id, None)
+        return made
+
+    def _look_at_answer(self, scope: Scope, watch: Watch, before: Known, answer: Answer, now: datetime) -> int:
+        after = known_of(answer)
+        stands = self._stands(scope, before)
+        found = differences(before, after, stands)
+        memory = learned(before, after, stands)
+        if not found:
+            self._ledger.watching.look(watch, memory, now)
+            return 0
+        message = present_differences(found, watch, self._zone)
+        return self._ledger.watching.tell(watch, memory, self._post(watch, message), now)
+
+    def _look_at_story(self, scope: Scope, watch: Watch, before: Followed, now: datetime) -> int:
+        assert watch.story_id is not None
+        news = self._briefings.story(scope, watch.story_id, told=before.told)
+        seen = Heard.of(before.told).seen
+        heard_from = {each.label for group in self._briefings.reports(scope, list(seen)) for each in group}
+        if news is None or not worth_telling(news, seen, heard_from):
+            self._ledger.watching.look(watch, before, now)
+            return 0
+        memory = Followed((*before.told, *news.told)[-_TOLD_KEPT:])
+        message = present_story_change(news, watch, self._zone)
+        return self._ledger.watching.tell(watch, memory, self._post(watch, message), now)
+
+    def _post(self, watch: Watch, message: Message) -> Post:
+        assert watch.channel is not None  # the ledger gives only those that can be told
+        return Post(watch.cause, watch.channel, split(message, self._limits_of(watch.channel.platform)))
+
+    def _stands(self, scope: Scope, known: Known) -> Callable[[Citation], bool]:
+        """Whether articles still say what was cited; one that cannot be seen any more took nothing back."""
+        groups = self._briefings.reports(scope, sorted(known.articles))
+        texts = {article.id: article.text for group in groups for article in group}
+        return lambda citation: citation.quote in texts.get(citation.article_id, citation.quote)
+
+
+def _rests_on(watch: Watch, row: StoryRow) -> bool:
+    """Whether what somebody knows comes from a story's articles."""
+    if isinstance(watch.memory, Known):
+        return not watch.memory.articles.isdisjoint(row.article_ids)
+    seen = {article_id for told in watch.memory.told for article_id, _ in told.seen}
+    return row.id == watch.story_id or not seen.isdisjoint(row.article_ids)

@@ -1,0 +1,269 @@
+"""Finds what moved since it was told, and queues what is to be said of it before the next digest.
+
+What happens is decided by the pure modules beside this one; that it happens once is the ledger's doing: every post has
+a cause that names the state of the story it tells of. So a round may be broken off anywhere and begun again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from adapters.inbound import Channel
+from adapters.message import Message
+from adapters.platform import Limits
+from adapters.split import split
+from bot.ledger.amendments import Amendment
+from bot.ledger.deliveries import Post
+from bot.ledger.ledger import Ledger
+from bot.planning import MEMORY
+from bot.present_watching import present_alert, present_update
+from bot.subscriptions.schedule import instant
+from bot.subscriptions.subscription import Gate, Subscription
+from bot.watching.alerts import may_break, publishers_within
+from bot.watching.asking import Asker
+from bot.watching.updates import (
+    Later,
+    corrected,
+    correction_key,
+    decide,
+    quiet_until,
+    revision_key,
+    split_off,
+    timing,
+    wanted_by,
+)
+from briefings.engine import Briefings
+from briefings.models import Edition, Length, Novelty, Scope, StoryDigest, Told
+from briefings.ports import StoryRow
+from briefings.stories.hearing import Heard
+
+REACH = timedelta(days=1)
+"""What moved longer ago is not told between digests any more, such as after a long downtime."""
+_NEWS = frozenset(Novelty) - {Novelty.CORRECTED}
+
+
+@dataclass(slots=True)
+class _Round:
+    """What one look at the news needs, each found out once."""
+
+    now: datetime
+    subscriptions: Mapping[Channel, list[Subscription]]
+    told: dict[Channel, Heard] = field(default_factory=dict)
+    news: dict[tuple[object, ...], StoryDigest | None] = field(default_factory=dict)
+
+
+class Watcher:
+    """Tells of what moved; its methods block and use the processor: call them from the thread that plans digests.
+
+    In that thread no digest can tell the same meanwhile.
+
+    Args:
+        ledger: what was told, and who watches what.
+        briefings: the engine.
+        scope_of: what a channel may see.
+        limits_of: what a platform's messages hold, by its name.
+        zone: the zone of those who named none.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        briefings: Briefings,
+        scope_of: Callable[[Channel], Scope],
+        limits_of: Callable[[str], Limits],
+        zone: tzinfo,
+    ) -> None:
+        self._ledger = ledger
+        self._briefings = briefings
+        self._scope_of = scope_of
+        self._limits_of = limits_of
+        self._zone = zone
+        self._asker = Asker(ledger, briefings, limits_of, zone)
+        self._known: dict[Scope, dict[int, tuple[Edition, ...]]] = {}
+        self._again: dict[tuple[Scope, int], datetime] = {}
+
+    def watch(self, now: datetime) -> int:
+        """Look at everything that moved; gives how many posts were queued."""
+        made = 0
+        subscriptions: dict[Channel, list[Subscription]] = defaultdict(list)
+        for each in self._ledger.subscriptions():
+            subscriptions[each.channel].append(each)
+        watches = self._ledger.watching.watches()
+        scopes = {
+            channel: self._scope_of(channel) for channel in {*subscriptions, *(each.asked_in for each in watches)}
+        }
+        about = _Round(now, subscriptions)
+        for scope in dict.fromkeys(scopes.values()):
+            channels = [channel for channel, seen in scopes.items() if seen == scope and channel in subscriptions]
+            asked = [each for each in watches if scopes[each.asked_in] == scope]
+            rows = self._briefings.moved(scope, now - REACH)
+            known = self._known.setdefault(scope, {})
+            for row in rows:
+                moved = known.get(row.id) != row.editions
+                if moved or self._again.get((scope, row.id), now + REACH) <= now:
+                    self._again.pop((scope, row.id), None)
+                    made += self._follow(scope, row, about)
+                    made += self._alert(scope, row, channels, about)
+                if moved:
+                    self._asker.notice(scope, row, known.get(row.id, ()), asked)
+                known[row.id] = row.editions
+            self._known[scope] = {row.id: row.editions for row in rows}
+            made += self._asker.ask(scope, asked, now)
+        return made
+
+    # Stories that were told
+
+    def _follow(self, scope: Scope, row: StoryRow, about: _Round) -> int:
+        """Tell the channels that were told of a story what is new in it and what was wrong."""
+        made = 0
+        for channel in self._ledger.watching.followers(row.article_ids):
+            if self._scope_of(channel) != scope:
+                continue
+            heard = self._heard(channel, about)
+            told = heard.about(row)
+            if not told or heard.knows(row):
+                continue
+            news = self._news(scope, row, heard, told, about)
+            if news is not None:
+                made += self._tell(scope, channel, row, news, heard, told, about)
+        return made
+
+    def _tell(
+        self,
+        scope: Scope,
+        channel: Channel,
+        row: StoryRow,
+        news: StoryDigest,
+        heard: Heard,
+        told: Sequence[Told],
+        about: _Round,
+    ) -> int:
+        subscriptions = about.subscriptions.get(channel, [])
+        corrections = split_off(news, {Novelty.CORRECTED})
+        update = self._due_update(scope, channel, row, news, heard, about)
+        if update is None and corrections is None:
+            return 0
+        root = self._ledger.story_root(channel, told[0].story_id)
+        if corrections is None:
+            assert update is not None
+            cause = f"update/{news.story.id}/{revision_key(news.story.editions)}"
+            post = self._post(cause, channel, present_update(update, self._zone_of(subscriptions)), update.told, root)
+            return self._ledger.post([post], about.now)
+        both = replace(corrections, bullets=(*corrections.bullets, *(update.bullets if update else ())))
+        post = Post(
+            f"correction/{news.story.id}/{correction_key(corrections.bullets)}",
+            channel,
+            split(present_update(both, self._zone_of(subscriptions)), self._limits_of(channel.platform)),
+            both.told if update else _told_of_corrections(corrections),
+            root=root,
+            not_before=None if update else quiet_until(subscriptions, about.now),
+        )
+        return self._ledger.watching.correct(post, self._amendments(channel, corrections), about.now)
+
+    def _due_update(
+        self, scope: Scope, channel: Channel, row: StoryRow, news: StoryDigest, heard: Heard, about: _Round
+    ) -> StoryDigest | None:
+        """What of a story's news the channel is told now; what has to wait is looked at again in time."""
+        rest = split_off(news, _NEWS)
+        if rest is None:
+            return None
+        heard_from = {
+            article.label
+            for copies in self._briefings.reports(scope, [number for number in row.article_ids if number in heard.seen])
+            for article in copies
+        }
+        decided = decide(
+            about.subscriptions.get(channel, []),
+            rest,
+            about.now,
+            last=self._ledger.watching.last_made(channel, "update", row.article_ids),
+            heard_of=heard.seen,
+            heard_from=heard_from,
+        )
+        if isinstance(decided, Later):
+            self._again[scope, row.id] = min(decided.at, self._again.get((scope, row.id), decided.at))
+            return None
+        return decided
+
+    def _amendments(self, channel: Channel, corrections: StoryDigest) -> list[Amendment]:
+        """The posts that said what is taken back, as they should read; one that would not fit stays as it is."""
+        limits = self._limits_of(channel.platform)
+        posted = self._ledger.watching.telling(channel, (bullet.before for bullet in corrections.bullets))
+        found = []
+        for each in posted:
+            message = corrected(each.message, corrections.bullets)
+            if message is not None and len(split(message, limits)) == 1:
+                found.append(replace(each, message=message))
+        return found
+
+    # Stories that break
+
+    def _alert(self, scope: Scope, row: StoryRow, channels: Iterable[Channel], about: _Round) -> int:
+        """Tell the channels that want it of a story that passes their gate, unless they were told of it before."""
+        wanting = [
+            (subscription, gate)
+            for channel in channels
+            for subscription in about.subscriptions[channel]
+            if (gate := subscription.terms.alerts) is not None and subscription.is_served(about.now)
+            if may_break(gate, row.voices, row.first_seen, about.now)
+        ]
+        if not wanting:
+            return 0
+        reports = self._briefings.reports(scope, row.article_ids)
+        story: StoryDigest | None = None
+        made = 0
+        for subscription, gate in wanting:
+            publishers = publishers_within(gate, reports)
+            if len(publishers) < gate.publishers or self._has_enough(subscription, gate, row, about.now):
+                continue
+            story = story or self._briefings.story(scope, row.id, length=Length.SHORT)
+            wanted = wanted_by(subscription, story) if story else None
+            when = timing(subscription.terms, about.now)
+            if wanted is None or when is None:
+                continue
+            message = present_alert(wanted, publishers, self._zone_of([subscription]))
+            post = self._post(f"alert/{wanted.story.id}", subscription.channel, message, wanted.told, None)
+            made += self._ledger.post([replace(post, threaded=True, not_before=when.at)], about.now)
+        return made
+
+    def _has_enough(self, subscription: Subscription, gate: Gate, row: StoryRow, now: datetime) -> bool:
+        """Whether a channel knows of a story, or had its share of alerts on its local date."""
+        zone = ZoneInfo(subscription.terms.schedule.zone)
+        midnight = instant(now.astimezone(zone).date(), time(0), zone)
+        watching = self._ledger.watching
+        return (
+            watching.was_told(subscription.channel, row.article_ids)
+            or watching.made_since(subscription.channel, "alert", midnight) >= gate.a_day
+        )
+
+    def _post(self, cause: str, channel: Channel, message: Message, told: tuple[Told, ...], root: int | None) -> Post:
+        return Post(cause, channel, split(message, self._limits_of(channel.platform)), told, root=root)
+
+    def _heard(self, channel: Channel, about: _Round) -> Heard:
+        if channel not in about.told:
+            about.told[channel] = Heard.of(self._ledger.told(channel, about.now - MEMORY))
+        return about.told[channel]
+
+    def _news(
+        self, scope: Scope, row: StoryRow, heard: Heard, told: Sequence[Told], about: _Round
+    ) -> StoryDigest | None:
+        """What is new in a story; worked out once for all channels that know the same of it."""
+        seen = tuple(heard.seen.get(article_id) for article_id in row.article_ids)
+        key = (scope, row.id, tuple(told), seen)
+        if key not in about.news:
+            about.news[key] = self._briefings.story(scope, row.id, length=Length.NORMAL, told=heard.told)
+        return about.news[key]
+
+    def _zone_of(self, subscriptions: Sequence[Subscription]) -> tzinfo:
+        return ZoneInfo(subscriptions[0].terms.schedule.zone) if subscriptions else self._zone
+
+
+def _told_of_corrections(corrections: StoryDigest) -> tuple[Told, ...]:
+    """What a channel knows of corrections alone: of the story's texts only those that take something back."""
+    cited = {citation.article_id for bullet in corrections.bullets for citation in bullet.citations}
+    seen = tuple(edition for edition in corrections.story.editions if edition[0] in cited)
+    return tuple(replace(each, seen=seen) for each in corrections.told)
