@@ -15,11 +15,13 @@ from rich.table import Table
 from briefings.errors import NewsbriefError, NotFoundError
 from briefings.ports import Annotator
 from eval.data import folder, read_rows, write_rows
+from eval.leads import leads
 from eval.measures import MEASURES, Figures, Measure
 from eval.questions.sets import QUESTION_SETS
 from eval.remembering import FOLDER, Remembering
 from eval.tasks import NAMES, predictor
 
+_OURS = "newsbrief"
 _FLOORS = Path(__file__).parent / "floors.json"
 
 
@@ -69,17 +71,22 @@ def score_sets(names: tuple[str, ...], sample: bool, peers: bool) -> None:
 def measure_set(
     measure: Measure, data: Path, annotator: Annotator, *, sample: bool, peers: bool
 ) -> tuple[dict[str, Figures], float]:
-    """Our figures on a set under "newsbrief", the peers' under their names, and the seconds that ours took."""
+    """Our figures on a set under "newsbrief", the peers' under their names, and the seconds that ours took.
+
+    With the peers, ours tell how surely we are ahead of them too ("rouge2 over lead-3").
+    """
     most = measure.sample if sample else None
     if measure.set in QUESTION_SETS:
         rows = QUESTION_SETS[measure.set](data, most)
     else:
         rows = read_rows(data / f"{measure.set}.dev.jsonl")[:most]
     began = time.perf_counter()
-    found = {"newsbrief": measure.judge(data, rows, list(predictor(measure.task)(rows, annotator)))}
+    predictions = {_OURS: list(predictor(measure.task)(rows, annotator))}
     seconds = time.perf_counter() - began
     if peers:
-        found |= {name: measure.judge(data, rows, peer(rows, annotator)) for name, peer in measure.peers.items()}
+        predictions |= {name: peer(rows, annotator) for name, peer in measure.peers.items()}
+    found = {name: measure.judge(data, rows, predicted) for name, predicted in predictions.items()}
+    found[_OURS] |= leads(measure.set, data, rows, predictions, _OURS)
     return found, seconds
 
 
@@ -93,6 +100,8 @@ def fallen_figures(measure: Measure, figures: Figures, floor: Figures) -> list[s
     """One line for each figure that is below its floor, or above its ceiling."""
     lines = []
     for name, bound in floor.items():
+        if name not in figures and " over " in name:  # a lead over a peer that was not measured in this run
+            continue
         worse = figures[name] > bound if name in measure.faults else figures[name] < bound
         if worse:
             relation = "above its ceiling" if name in measure.faults else "below its floor"
@@ -108,11 +117,13 @@ def _print_measure(measure: Measure, data: Path, annotator: Annotator, sample: b
     for name in found:
         table.add_column(name, justify="right")
     table.add_column("floor", justify="right")
-    for figure in found["newsbrief"]:
+    for figure in found[_OURS]:
         bound = f"{floor[figure]:g}" if figure in floor else ""
-        table.add_row(figure, *(f"{figures.get(figure, float('nan')):g}" for figures in found.values()), bound)
+        table.add_row(
+            figure, *(f"{figures[figure]:g}" if figure in figures else "" for figures in found.values()), bound
+        )
     Console().print(table)
-    return fallen_figures(measure, found["newsbrief"], floor)
+    return fallen_figures(measure, found[_OURS], floor)
 
 
 def _questions(name: str) -> list[dict[str, object]]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
-from briefings.annotation import Sentence, SentenceKind, Vector
+from briefings.annotation import Annotation, Sentence, SentenceKind, Vector
 from briefings.digests.compression import Shortened, shorten, standing_clauses
 from briefings.digests.references import Pointers, full_names, pointers
 from briefings.digests.vocabulary import wording
 from briefings.models import AnnotatedArticle, Article
+from briefings.stories.agreement import Statement
 
 _LABELLED = re.compile(r"\d+\.\s|(?:[\w’'-]+ ){0,2}[\w’'-]+: ")
 """An item of a numbered list, or a label and a colon ("TV ratings: ...")."""
@@ -29,6 +31,9 @@ class Candidate:
     pointers: Pointers
     quoted: bool  # the sentence begins inside a quotation that an earlier one opened
     clause: bool  # a part of its sentence
+    centrality: float  # the cosine of its sentence to the article as a whole
+    sentences: int  # of the article's body
+    statement: Statement  # its words, names and numbers, as they are compared with others
 
     @property
     def text(self) -> str:
@@ -36,17 +41,24 @@ class Candidate:
         return self.shortened.text
 
 
+_REMEMBERED: WeakKeyDictionary[Annotation, tuple[Article, tuple[Candidate, ...]]] = WeakKeyDictionary()
+
+
 def find_candidates(articles: Sequence[AnnotatedArticle]) -> list[Candidate]:
     """Every text of the articles that could be a bullet: short enough, whole, and clear without its neighbours."""
-    return [
-        candidate
-        for place, article in enumerate(articles)
-        for candidate in _of_article(place, article)
-        if is_usable(candidate)
-    ]
+    return [replace(candidate, place=place) for place, article in enumerate(articles) for candidate in _known(article)]
 
 
-def _of_article(place: int, annotated: AnnotatedArticle) -> Iterator[Candidate]:
+def _known(annotated: AnnotatedArticle) -> tuple[Candidate, ...]:
+    """An article's candidates, found once: they follow from its annotation and its publisher alone."""
+    article, found = _REMEMBERED.get(annotated.annotation, (None, ()))
+    if article != annotated.article:
+        found = tuple(candidate for candidate in _of_article(annotated) if is_usable(candidate))
+        _REMEMBERED[annotated.annotation] = annotated.article, found
+    return found
+
+
+def _of_article(annotated: AnnotatedArticle) -> Iterator[Candidate]:
     article, annotation = annotated.article, annotated.annotation
     names = full_names(annotation.sentences)
     outlets = (article.source,)
@@ -68,7 +80,7 @@ def _of_article(place: int, annotated: AnnotatedArticle) -> Iterator[Candidate]:
             if shortened is not None:
                 yield Candidate(
                     article,
-                    place,
+                    0,
                     len(before),
                     sentence,
                     annotation.vectors[index],
@@ -76,6 +88,9 @@ def _of_article(place: int, annotated: AnnotatedArticle) -> Iterator[Candidate]:
                     found,
                     open_quote,
                     clause,
+                    float(annotation.vectors[index] @ annotation.centroid),
+                    len(annotation.body),
+                    Statement.of(article, sentence, annotation.vectors[index], shortened.kept),
                 )
         open_quote = _opens_quote(sentence, open_quote)
         before.append(sentence)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from briefings.annotation import Vector
+from briefings.annotation import Annotation, Vector
 from briefings.digests.candidates import Candidate, find_candidates
 from briefings.digests.comers import comers_bullet
 from briefings.digests.order import reading_order
 from briefings.digests.salience import Salience, salience
 from briefings.digests.selection import EXTENTS, Extent, select
-from briefings.models import AnnotatedArticle, Bullet, BulletKind, Citation, Length, Told
+from briefings.models import AnnotatedArticle, Article, Bullet, BulletKind, Citation, Length, Told
 from briefings.stories.agreement import Statement, repeats, says, statements_of, support, weigh
 from briefings.stories.changes import Change, Memory, corrections
 from briefings.stories.conflicts import find_conflicts
@@ -25,6 +26,7 @@ _ECHO = 0.68  # cosine from which two sentences very probably say the same
 _DISPUTED = 0.45  # share of a candidate's words in a conflict that tells both sides
 _TITLE = 0.3  # the chance that a word of a title stands in a summary, beside what the text says
 _CONFLICTS = {Length.SHORT: 1, Length.NORMAL: 2, Length.LONG: 4}
+_REMEMBERED: WeakKeyDictionary[Annotation, tuple[Article, list[Statement]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def compose(
     usable = [article for article in articles if article.annotation.body]
     memory = Memory.of(told, embed)
     extent = EXTENTS[length]
-    sources = [statements_of(article) for article in usable]
+    sources = [_statements(article) for article in usable]
     conflicts = [bullet for found in find_conflicts(sources) if (bullet := _unless_told(found, memory)) is not None][
         : _CONFLICTS[length]
     ]
@@ -62,6 +64,15 @@ def compose(
     if comers is not None:
         facts.insert(1, comers)
     return tuple(_place(facts, [*conflicts, *withdrawn])[: extent.most])
+
+
+def _statements(annotated: AnnotatedArticle) -> list[Statement]:
+    """An article's sentences as statements, made once for as long as its annotation is in memory."""
+    article, found = _REMEMBERED.get(annotated.annotation, (None, []))
+    if article != annotated.article:
+        found = statements_of(annotated)
+        _REMEMBERED[annotated.annotation] = annotated.article, found
+    return found
 
 
 def _draft(
@@ -81,10 +92,7 @@ def _draft(
         if change is not None:
             candidates.append(candidate)
             changes.append(change)
-    statements = [
-        Statement.of(candidate.article, candidate.sentence, candidate.vector, candidate.shortened.kept)
-        for candidate in candidates
-    ]
+    statements = [candidate.statement for candidate in candidates]
     nearness = [_nearness(statements, source) for source in sources]
     chosen = select(
         candidates,

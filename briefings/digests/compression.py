@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefings.annotation import Sentence, Token
+from briefings.digests.clauses import standing_parts
 from briefings.digests.cuts import find_cuts
 from briefings.digests.phrases import FINITE, SUBJECTS, Cut, Need, trailing_attribution
 from briefings.digests.surface import balanced, set_words
@@ -53,9 +54,9 @@ def standing_clauses(
     outlets: Sequence[str] = (),
     replaced: Mapping[int, str] | None = None,
 ) -> list[Shortened]:
-    """Each main clause of a sentence of several that stands alone, shortened; none for a simple sentence."""
+    """Each main clause or deed of a sentence of several that stands alone, shortened; none for a simple sentence."""
     found = []
-    for indices in _main_clauses(sentence):
+    for indices in standing_parts(sentence):
         clause = _shorten(sentence, indices, limit, concise, outlets, replaced or {})
         if clause is not None:
             found.append(clause)
@@ -74,7 +75,7 @@ def _shorten(
     cuts = [cut for cut in find_cuts(sentence, outlets) if cut.tokens & kept]
     words = {**_plain_speech(sentence), **replaced}
     chosen = [cut for cut in cuts if cut.need is Need.ALWAYS]
-    for need, target in ((Need.CONCISE, concise), (Need.LIMIT, limit), (Need.LAST, limit)):
+    for need, target in ((Need.CONCISE, concise), (Need.LIMIT, limit), (Need.LAST, limit), (Need.WHOLE, limit)):
         # The latest first: what stands at a sentence's end matters least.
         for cut in sorted((cut for cut in cuts if cut.need is need), key=lambda cut: -min(cut.tokens)):
             if _length(sentence, kept, chosen, words) > target:
@@ -84,7 +85,7 @@ def _shorten(
         if new is None:
             break
         chosen.append(new)
-    for cut in [cut for cut in chosen if cut.need >= Need.LIMIT]:
+    for cut in sorted((cut for cut in chosen if cut.need >= Need.LIMIT), key=lambda cut: (-cut.need, -len(cut.tokens))):
         without = [other for other in chosen if other is not cut]
         if _length(sentence, kept, without, words) <= limit:
             chosen = without
@@ -98,14 +99,18 @@ def _shorten(
 
 
 def _bared(sentence: Sentence, outlets: Sequence[str], left: frozenset[int]) -> Cut | None:
-    """The last phrase that may go now that everything after it is gone."""
+    """What may go at either end now that what stood before or after it is gone, the least needed first."""
     words = [index for index in left if sentence.tokens[index].pos != "PUNCT"]
     if not words:
         return None
     said = trailing_attribution(sentence)
-    end = max((index for index in words if index not in said), default=0) + 1
-    cuts = [cut for cut in find_cuts(sentence, outlets, end) if cut.need is Need.LAST and end - 1 in cut.tokens]
-    return max(cuts, key=lambda cut: min(cut.tokens), default=None)
+    start, end = min(words), max((index for index in words if index not in said), default=0) + 1
+    cuts = [
+        cut
+        for cut in find_cuts(sentence, outlets, start, end)
+        if cut.need >= Need.LIMIT and (start in cut.tokens or end - 1 in cut.tokens)
+    ]
+    return min(cuts, key=lambda cut: (cut.need, -min(cut.tokens)), default=None)
 
 
 def _left(kept: frozenset[int], cuts: Iterable[Cut]) -> frozenset[int]:
@@ -184,59 +189,3 @@ def _says_nothing(sentence: Sentence, verb: Token, left: Collection[int]) -> boo
         return False
     said = sentence.children(verb, "ccomp", "dobj", "xcomp", "parataxis", "prep", "advcl", "acomp")
     return not any(token.index in left and token.pos not in {"PUNCT"} for token in said) and len(left) < 12
-
-
-def _main_clauses(sentence: Sentence) -> list[list[int]]:
-    """The token indices of coordinated main clauses that each have a subject of their own.
-
-    Who said so at the sentence's end goes with each. After "but" only the last clause stands: it is what counts.
-    """
-    said = trailing_attribution(sentence)
-    root = sentence.root
-    if root is None:
-        return []
-    if said:
-        root = next((verb for verb in sentence.children(root, "ccomp") if verb.index not in said), root)
-    if root.index in said or not _subject(sentence, root) or sentence.children(root, "parataxis"):
-        return []
-    if root.lemma in wording().speech and sentence.children(root, "ccomp"):  # the second clause may be said too
-        return []
-    heads, contrasts = [root], [False]
-    while True:
-        last = heads[-1]
-        following = [
-            child for child in sentence.children(last, "conj") if child.index > last.index and _subject(sentence, child)
-        ]
-        joiners = [word.lower for word in sentence.children(last, "cc") if word.index > last.index]
-        if not following or not set(joiners) <= {"and", "but"}:
-            break
-        heads.append(following[0])
-        contrasts.append("but" in joiners)
-    if len(heads) < 2 or any(sentence.children(head, "preconj", "mark") for head in heads):
-        return []
-    if any(head.lemma in wording().speech and not sentence.children(head, "dobj", "prep") for head in heads):
-        return []
-    clauses = []
-    for number, head in enumerate(heads):
-        below = {token.index for token in sentence.subtree(head)} - said
-        if number + 1 < len(heads):
-            below -= {token.index for token in sentence.subtree(heads[number + 1])}
-        below -= {token.index for token in sentence.children(head, "cc") if token.index > head.index}
-        indices = sorted(below)
-        if not indices or not _without_gaps(sentence, indices):
-            return []
-        if number + 1 == len(heads) or not contrasts[number + 1]:
-            clauses.append(indices + sorted({min(said) - 1, *said} - below if said else ()))
-    return clauses
-
-
-def _without_gaps(sentence: Sentence, indices: Sequence[int]) -> bool:
-    missing = set(range(indices[0], indices[-1] + 1)) - set(indices)
-    return all(
-        sentence.tokens[index].dep in {"cc", "punct"} or sentence.tokens[index].pos == "PUNCT" for index in missing
-    )
-
-
-def _subject(sentence: Sentence, verb: Token) -> Token | None:
-    subjects = sentence.children(verb, *SUBJECTS)
-    return subjects[0] if subjects else None

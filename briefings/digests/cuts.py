@@ -10,40 +10,43 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from briefings.annotation import Sentence, Token
-from briefings.digests.fillers import day, fillers, speech_setting, that
+from briefings.digests.fillers import date, day, fillers, speech_setting, that
 from briefings.digests.phrases import (
     APART,
     ASIDE,
     BESIDE,
     COMMAS,
     DESCRIPTION,
-    FINITE,
     SETTING,
     SUBJECTS,
+    WITHIN,
     Cut,
     Frame,
     Need,
     core_of,
     ends_sentence,
     happened,
-    is_finite,
     is_main,
     quoted_spans,
     set_off,
 )
 from briefings.digests.safeguards import Claim, carries_claim
+from briefings.digests.tails import addition, adjunct, agent, circumstance, restriction, second_predicate
 from briefings.digests.vocabulary import wording
 
 
-def find_cuts(sentence: Sentence, outlets: Sequence[str] = (), end: int | None = None) -> list[Cut]:
+def find_cuts(
+    sentence: Sentence, outlets: Sequence[str] = (), start: int | None = None, end: int | None = None
+) -> list[Cut]:
     """Everything that may be left out of a sentence.
 
     Args:
         sentence: the sentence.
         outlets: the names of its own publisher.
+        start: where the sentence now begins, once its opening is cut: an index of its tokens.
         end: where the sentence now ends, once its tail is cut: an index of its tokens.
     """
-    frame = Frame.of(sentence, end)
+    frame = Frame.of(sentence, start, end)
     found = list(fillers(frame, outlets))
     for token in sentence.tokens:
         finders = _FINDERS.get(token.dep, ())
@@ -54,9 +57,19 @@ def find_cuts(sentence: Sentence, outlets: Sequence[str] = (), end: int | None =
     return [
         cut
         for cut in found
-        if (cut.kind in _OF_SPEAKERS or not cut.tokens & frame.said)
+        if (not cut.tokens & frame.said or (cut.kind in _OF_SPEAKERS and _speaker_stays(frame, cut)))
         and all(not cut.tokens & span or span <= cut.tokens for span in quotations)
     ]
+
+
+def _speaker_stays(frame: Frame, cut: Cut) -> bool:
+    """Whether who said so is left of a closing "police said" once a part of it goes."""
+    left = [frame.sentence.tokens[index] for index in sorted(frame.said - cut.tokens)]
+    if not left or not cut.tokens & frame.said or cut.kind in {"outlet", "day", "speech setting", "statement", "that"}:
+        return True
+    named = any(token.dep in (*SUBJECTS, "pobj", "compound") or token.pos in {"NOUN", "PROPN"} for token in left)
+    speaks = any(token.lemma in wording().speech or token.lower == "according" for token in left)
+    return named and speaks and min(frame.said) not in cut.tokens
 
 
 def _relative(frame: Frame, token: Token) -> Cut | None:
@@ -109,6 +122,17 @@ def _participle(frame: Frame, token: Token) -> Cut | None:
     return set_off(frame, core, need, kind, guard=APART if told else BESIDE)
 
 
+def _absolute(frame: Frame, token: Token) -> Cut | None:
+    """What goes along with the news (", with pictures of the flood shown on television")."""
+    sentence = frame.sentence
+    if token.dep != "advcl" or token.tag not in {"VBG", "VBN"} or not sentence.children(token, *SUBJECTS):
+        return None
+    core = core_of(sentence, token)
+    if core[0].lower != "with" or core[0].index < sentence.head(token).index or not ends_sentence(frame, core):
+        return None
+    return set_off(frame, core, Need.LIMIT, "absolute", guard=BESIDE)
+
+
 def _setting(frame: Frame, token: Token) -> Cut | None:
     """The setting before the subject ("In a statement, ...")."""
     sentence = frame.sentence
@@ -149,7 +173,8 @@ def _tail(frame: Frame, token: Token) -> Cut | None:
     listed = token.lower == "including" and after < len(sentence.tokens) and sentence.tokens[after].text == ","
     if not listed and not ends_sentence(frame, core):
         return None
-    return set_off(frame, core, Need.LIMIT, "tail", opened=True)
+    absolute = token.lower == "with" and bool(sentence.children(token, "pcomp", "advcl"))
+    return set_off(frame, core, Need.LIMIT, "tail", opened=True, guard=BESIDE if absolute else WITHIN)
 
 
 def _clause_tail(frame: Frame, token: Token) -> Cut | None:
@@ -182,179 +207,21 @@ def _leading_clause(frame: Frame, token: Token) -> Cut | None:
     return set_off(frame, core, Need.LIMIT, "leading clause", guard=BESIDE)
 
 
-def _adjunct(frame: Frame, token: Token) -> Cut | None:
-    """Where or when, at the end of a clause that is whole without it ("at the stadium in San Jose")."""
-    sentence = frame.sentence
-    verb = sentence.head(token)
-    if token.lower not in wording().adjunct_prepositions:
-        return None
-    if token.lower in {"after", "following", "during", "amid"} and ends_sentence(frame, core_of(sentence, token)):
-        return set_off(frame, core_of(sentence, token), Need.LAST, "adjunct", opened=True)
-    if verb.pos == "NOUN":
-        return _place(frame, token)
-    if verb.pos != "VERB":
-        return None
-    complements = [
-        child
-        for child in sentence.children(verb, "dobj", "auxpass", "ccomp", "prep", "xcomp", "advmod", "attr")
-        if child.index < token.index and child is not token
-    ]
-    if not complements or verb.lemma in wording().placing or sentence.children(verb, "neg"):
-        return None
-    if not is_main(sentence, verb):
-        return None
-    core = core_of(sentence, token)
-    says = any(word.tag in FINITE for word in core)
-    if says or any(word.lemma in wording().limits for word in core) or not ends_sentence(frame, core):
-        return None
-    return set_off(frame, core, Need.LAST, "adjunct", opened=True)
-
-
-def _agent(frame: Frame, token: Token) -> Cut | None:
-    """By whom, at the end of a clause in the passive."""
-    sentence, verb = frame.sentence, frame.sentence.head(token)
-    core = core_of(sentence, token)
-    others = [word for word in sentence.children(verb, "prep", "dobj", "oprd") if verb.index < word.index < token.index]
-    if not others or not is_main(sentence, verb) or sentence.children(verb, "neg") or not ends_sentence(frame, core):
-        return None
-    return set_off(frame, core, Need.LAST, "agent", opened=True)
-
-
-def _place(frame: Frame, token: Token) -> Cut | None:
-    """Where a thing is ("a hotel in Tunis"): there is a hotel all the same."""
-    sentence = frame.sentence
-    noun = sentence.head(token)
-    definite = sentence.children(noun, "poss") or any(
-        child.lower in {"the", "this", "that", "these", "those", "no", "any", "every", "each", "all"}
-        for child in sentence.children(noun, "det")
-    )
-    core = core_of(sentence, token)
-    if definite or token.lower not in wording().places or noun.dep not in {"dobj", "pobj"}:
-        return None
-    if not ends_sentence(frame, core) or noun.lemma in wording().empty_nouns | wording().limits:
-        return None
-    return set_off(frame, core, Need.LAST, "place", opened=True)
-
-
-def _circumstance(frame: Frame, token: Token) -> Cut | None:
-    """When or what for, at the end and without a comma ("when officials ruled", "to raise money")."""
-    sentence = frame.sentence
-    if token.dep != "advcl":
-        return None
-    head = sentence.head(token)
-    core = core_of(sentence, token)
-    opener = core[0].lower
-    purpose = opener == "to" and token.tag == "VB"
-    if not (purpose or opener in {"as", "after", "when", "because"}) or core[0].index < head.index:
-        return None
-    verbs = [head, *sentence.ancestors(head)]
-    denied = opener != "after" and any(sentence.children(verb, "neg") for verb in verbs)
-    if denied or not ends_sentence(frame, core):
-        return None
-    if purpose and not is_main(sentence, head):
-        return None
-    if opener == "when" and not happened(sentence, head):
-        return None
-    if not purpose and head.lemma in {"come", "be", "arrive", "follow"}:  # "the move comes as ..."
-        return None
-    goals = sentence.children(head, "dobj", "auxpass")
-    if purpose and (not goals or goals[0].lower in {"more", "less", "enough", "much", "everything"}):
-        return None
-    return set_off(frame, core, Need.LAST, "circumstance", guard=BESIDE, opened=True)
-
-
-def _indefinite(frame: Frame, token: Token) -> Cut | None:
-    """Which one, of something new ("a letter that appeared ..."): that there is a letter stays true."""
-    sentence = frame.sentence
-    if token.dep not in {"relcl", "acl"} or token.tag == "VB":
-        return None
-    noun = sentence.head(token)
-    core = core_of(sentence, token)
-    singular = any(child.lower in {"a", "an"} for child in sentence.children(noun, "det"))
-    at_end = noun.dep in {"dobj", "pobj"} and ends_sentence(frame, core)
-    past = noun.dep in {"nsubj", "nsubjpass"} and happened(sentence, sentence.head(noun))
-    if core[0].index < noun.index or core[0].dep == "mark" or not (at_end or past):
-        return None
-    if noun.dep == "pobj" and sentence.head(noun).lower == "with":  # "with commentators saying ..."
-        return None
-    if token.lemma in {"name", "call", "dub", "title", "entitle", "nickname"}:  # "a toddler named Emile"
-        return None
-    root = sentence.root
-    if root is None or root.lemma in {"come", "be", "follow"} or any(word.dep == "expl" for word in sentence.tokens):
-        return None  # "the statement comes amid a debate that ..."
-    if any(
-        word.lower == "it" and word.dep == "nsubjpass" for word in sentence.children(root)
-    ):  # "it is treated as ..."
-        return None
-    if not singular and (past or not _is_some(sentence, noun)):
-        return None
-    if noun.lemma in wording().empty_nouns:
-        return None
-    return set_off(frame, core, Need.LAST, "indefinite", guard=BESIDE, opened=True, closed=past)
-
-
-def _is_some(sentence: Sentence, noun: Token) -> bool:
-    """Whether a plural means some of many ("agents who served"), in a sentence that is not about all of them."""
-    definite = sentence.children(noun, "det", "poss") or noun.tag != "NNS"
-    about_all = any(token.lemma in wording().universal for token in sentence.tokens)
-    return not definite and not about_all
-
-
-def _second_predicate(frame: Frame, token: Token) -> Cut | None:
-    """The second deed ("... and did another thing") after a main clause that stands without it."""
-    sentence = frame.sentence
-    if token.pos not in {"VERB", "AUX"} or token.head >= token.index:
-        return None
-    head = sentence.head(token)
-    joiners = [word for word in sentence.children(head, "cc") if head.index < word.index < token.index]
-    if len(joiners) != 1 or joiners[0].lower != "and" or sentence.children(head, "neg", "preconj"):
-        return None
-    alike = token.tag == head.tag or (is_finite(sentence, token) and is_finite(sentence, head))
-    whole = any(
-        head.index < child.index < joiners[0].index
-        for child in sentence.children(head, "dobj", "prep", "attr", "acomp", "ccomp", "xcomp", "oprd")
-    )
-    if not alike or not whole or not is_main(sentence, head):  # "shot and killed an officer" is one deed
-        return None
-    core = core_of(sentence, token)
-    if core[0].index <= joiners[0].index or _between(sentence, joiners[0], core):
-        return None
-    core = list(sentence.tokens[joiners[0].index : core[-1].index + 1])
-    if not ends_sentence(frame, core):
-        return None
-    return set_off(frame, core, Need.LIMIT, "second predicate", guard=BESIDE | {Claim.SPAN}, opened=True)
-
-
-def _as_well(frame: Frame, token: Token) -> Cut | None:
-    """One more thing at the end (", as well as ...")."""
-    sentence = frame.sentence
-    joiner = next((word for word in sentence.children(sentence.head(token), "cc") if word.lower == "as"), None)
-    if joiner is None or joiner.index > token.index:
-        return None
-    words = sentence.tokens[joiner.index - 2 : joiner.index + 1]
-    if [word.lower for word in words] != ["as", "well", "as"]:
-        return None
-    core = list(sentence.tokens[words[0].index : core_of(sentence, token)[-1].index + 1])
-    return set_off(frame, core, Need.LAST, "addition", opened=True) if ends_sentence(frame, core) else None
-
-
-def _between(sentence: Sentence, joiner: Token, core: Sequence[Token]) -> list[Token]:
-    return [word for word in sentence.tokens[joiner.index + 1 : core[0].index] if word.pos not in {"ADV", "PUNCT"}]
-
-
-_OF_SPEAKERS = frozenset({"outlet", "day", "speech setting", "statement", "that"})
+_OF_SPEAKERS = frozenset(
+    {"outlet", "day", "speech setting", "statement", "that", "relative clause", "description", "participle"}
+)
 """What may be cut in a closing "police said on Friday, citing witnesses"."""
 
 _FINDERS: Mapping[str, Sequence[Callable[[Frame, Token], Cut | None]]] = {
-    "relcl": (_relative, _indefinite),
-    "acl": (_participle, _indefinite),
-    "advcl": (_participle, _clause_tail, _leading_clause, _circumstance),
-    "agent": (_agent,),
+    "relcl": (_relative, restriction),
+    "acl": (_participle, restriction),
+    "advcl": (_participle, _absolute, _clause_tail, _leading_clause, circumstance),
+    "agent": (agent,),
     "appos": (_description,),
-    "prep": (_setting, day, speech_setting, _tail, _adjunct),
-    "npadvmod": (_setting, day, _tail),
+    "prep": (_setting, day, speech_setting, _tail, date, adjunct),
+    "npadvmod": (_setting, day, _tail, date),
     "advmod": (_setting,),
-    "conj": (_second_predicate, _as_well),
+    "conj": (second_predicate, addition),
     "mark": (that,),
 }
 """By the dependency label of the token that heads a phrase, what may find a cut there, the most specific first."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from briefings.annotation import Sentence, Token
+from briefings.digests.entailment import follows
 from briefings.digests.phrases import (
     ASIDE,
+    BESIDE,
     CLOSING,
     COMMAS,
     DASHES,
@@ -18,6 +20,8 @@ from briefings.digests.phrases import (
     Need,
     connective,
     core_of,
+    happened,
+    is_tangled,
     set_off,
 )
 from briefings.digests.safeguards import NAMES, Claim, carries_claim
@@ -29,7 +33,19 @@ def fillers(frame: Frame, outlets: Sequence[str]) -> Iterator[Cut]:
     opening = connective(frame.sentence)
     if opening is not None:
         yield opening
-    for finder in (_asides, _brackets, _outlet, _dashes, _relatives, _descriptions, _intensifiers, _acronyms):
+    for finder in (
+        _asides,
+        _brackets,
+        _outlet,
+        _dashes,
+        _colon,
+        _relatives,
+        _descriptions,
+        _intensifiers,
+        _colours,
+        _ages,
+        _acronyms,
+    ):
         yield from finder(frame, outlets)
 
 
@@ -71,6 +87,7 @@ def _brackets(frame: Frame, _: Sequence[str]) -> Iterator[Cut]:
             glued = tokens[start - 1].end == tokens[start].start  # "wom(a)n", "alert(s)"
             mended = len(inside) < 3 and all(word.text.islower() for word in inside)  # "about (the) verdict"
             weighty = (has_number and not converted) or carries_claim(inside, {Claim.NEGATION, Claim.CONCESSION})
+            weighty = weighty or any(word.lower in wording().limits for word in inside)  # "(at least in the capital)"
             if glued or mended or weighty:
                 continue
             yield Cut(frozenset(range(start, token.index + 1)), Need.ALWAYS, "brackets")
@@ -85,6 +102,28 @@ def _intensifiers(frame: Frame, _: Sequence[str]) -> Iterator[Cut]:
         if token.lower in wording().intensifiers and token.dep == "advmod":
             comma = {token.index + 1} if tokens[token.index + 1].text == "," else set()
             yield Cut(frozenset({token.index} | comma), Need.LIMIT, "intensifier")
+
+
+def _colours(frame: Frame, _: Sequence[str]) -> Iterator[Cut]:
+    """Adjectives that paint and do not tell which ("a dashing prince"), where another word stands before the noun."""
+    sentence = frame.sentence
+    for token in sentence.tokens[1:-1]:
+        if token.lower not in wording().colours or token.dep != "amod" or token.entity:
+            continue
+        noun, before, after = sentence.head(token), sentence.tokens[token.index - 1], sentence.tokens[token.index + 1]
+        alone = not sentence.children(token) and token.index < noun.index and after.pos in {"NOUN", "PROPN", "ADJ"}
+        if alone and before.pos in {"DET", "PRON", "ADP", "VERB", "PART", "ADJ"}:
+            yield Cut(frozenset({token.index}), Need.LIMIT, "colour")
+
+
+def _ages(frame: Frame, _: Sequence[str]) -> Iterator[Cut]:
+    """How old somebody is, after the name (", 21,")."""
+    tokens = frame.sentence.tokens
+    for token in tokens[2:-1]:
+        commas = tokens[token.index - 1].text == tokens[token.index + 1].text == ","
+        if commas and token.text.isdigit() and len(token.text) < 3 and tokens[token.index - 2].entity == "PERSON":
+            closing = {token.index + 1} if tokens[token.index + 2].lower not in {"of", "from"} else set()
+            yield Cut(frozenset({token.index - 1, token.index} | closing), Need.WHOLE, "age")
 
 
 def _acronyms(frame: Frame, _: Sequence[str]) -> Iterator[Cut]:
@@ -148,8 +187,29 @@ def _dashes(frame: Frame, _: Sequence[str]) -> Iterator[Cut]:
         quoted = sum(token.text in {'"', "“", "”"} for token in inside) % 2
         named = any(token.entity in NAMES for token in inside)
         left_named = any(token.entity in NAMES for token in (*tokens[:first], *tokens[last:]))
-        if len(inside) > 1 and not carries_claim(inside, WITHIN) and not quoted and (left_named or not named):
-            yield Cut(frozenset(range(first, last)), Need.LIMIT, "dashes")
+        if len(inside) < 2 or quoted or carries_claim(inside, WITHIN - {Claim.NUMBER, Claim.SPAN}):
+            continue
+        plain = not carries_claim(inside, WITHIN) and (left_named or not named)
+        if not plain and inside[0].tag in {"WP", "WDT", "WP$"}:  # "half of the athletes -- who ... --" are those only
+            continue
+        yield Cut(frozenset(range(first, last)), Need.LIMIT if plain else Need.WHOLE, "dashes")
+
+
+def _colon(frame: Frame, _: Sequence[str]) -> Iterator[Cut]:
+    """What a colon unfolds, after a clause that is whole without it."""
+    tokens, root = frame.sentence.tokens, frame.sentence.root
+    for token in tokens[1:-1]:
+        if token.text != ":" or root is None or root.index > token.index or root.lemma in wording().speech:
+            continue
+        inside = tokens[token.index : -1 if tokens[-1].text == "." else None]
+        quoted = sum(word.text in {'"', "“", "”"} for word in inside) % 2
+        if (
+            tokens[token.index - 1].pos == "NOUN"
+            and not quoted
+            and not carries_claim(inside, BESIDE | {Claim.CONCESSION})
+        ):
+            yield Cut(frozenset(word.index for word in inside), Need.LAST, "colon")
+        return
 
 
 def _relatives(frame: Frame, _: Sequence[str]) -> Iterator[Cut]:
@@ -168,6 +228,7 @@ def _descriptions(frame: Frame, _: Sequence[str]) -> Iterator[Cut]:
     tokens = frame.sentence.tokens
     for start, core in _between_commas(frame):
         listed = any(token.dep == "cc" or token.text in COMMAS for token in core)
+        listed = listed or core[0].index in frame.said
         named = tokens[start - 1].pos == "PROPN" or tokens[start - 1].text in {'"', "”"}
         if named and core[0].lower in {"a", "an", "the"} and not listed:
             cut = set_off(frame, core, Need.CONCISE, "description", guard=DESCRIPTION)
@@ -209,6 +270,21 @@ def day(frame: Frame, token: Token) -> Cut | None:
     if token.dep not in {"prep", "npadvmod"} or bound or not core[0].index:
         return None
     return Cut(frozenset(word.index for word in core), Need.LIMIT, "day")
+
+
+def date(frame: Frame, token: Token) -> Cut | None:
+    """Any other day, month or year on which a thing happened ("in March 2004", "July 3", "this summer")."""
+    sentence = frame.sentence
+    core = core_of(sentence, token)
+    words = core[1:] if token.dep == "prep" else core
+    if token.dep not in {"prep", "npadvmod"} or not words or any(word.entity not in {"DATE", "TIME"} for word in words):
+        return None
+    if token.dep == "prep" and token.lower not in {"in", "on", "at", "during", "around"}:
+        return None
+    verb = sentence.head(token)
+    if core[0].index < verb.index or verb.pos != "VERB" or not happened(sentence, verb) or not follows(sentence, core):
+        return None
+    return None if is_tangled(frame, core) else set_off(frame, core, Need.LIMIT, "date", opened=True, closed=True)
 
 
 def that(frame: Frame, token: Token) -> Cut | None:

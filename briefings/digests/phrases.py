@@ -38,6 +38,7 @@ class Need(IntEnum):
     CONCISE = 1  # it says something beside the point
     LIMIT = 2  # it says something, and the limit is the limit
     LAST = 3  # it says more, and nothing else helps
+    WHOLE = 4  # a clause of its own with a number in it, or with the only names
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,12 @@ class Frame:
     said: frozenset[int]
 
     @classmethod
-    def of(cls, sentence: Sentence, end: int | None = None) -> Frame:
-        """The frame of a sentence that ends before the token ``end``."""
+    def of(cls, sentence: Sentence, start: int | None = None, end: int | None = None) -> Frame:
+        """The frame of a sentence that begins with the token ``start`` and ends before the token ``end``."""
         length = len(sentence.tokens)
-        whole = length if end is None else min(end, length)
-        return cls(sentence, after_connective(sentence), whole, trailing_attribution(sentence))
+        first = max(start or 0, after_connective(sentence))
+        last = length if end is None else min(end, length)
+        return cls(sentence, first, last, trailing_attribution(sentence))
 
 
 def trailing_attribution(sentence: Sentence) -> frozenset[int]:
@@ -80,12 +82,18 @@ def trailing_attribution(sentence: Sentence) -> frozenset[int]:
             return frozenset(token.index for token in last)
         if last[0].lemma in wording().speech and last[0].tag in {"VBD", "VBZ"} and len(last) < 20:  # ", said police"
             return frozenset(token.index for token in last)
-        verb = next((token for token in last[:10] if token.lemma in wording().speech and token.tag in FINITE), None)
+        verb = next((token for token in last[:10] if token.lemma in wording().speech and _tells(sentence, token)), None)
         if verb is None or last[0].tag in _NO_SPEAKER:
             continue
         if not any(token.tag in FINITE or token.dep == "mark" for token in tokens[verb.index + 1 :]):
             return frozenset(token.index for token in last)
     return frozenset()
+
+
+def _tells(sentence: Sentence, verb: Token) -> bool:
+    """Whether a verb of speech has a tense: "said", "has said"."""
+    before = sentence.tokens[verb.index - 1] if verb.index else verb
+    return verb.tag in FINITE or (verb.tag == "VBN" and before.lemma == "have")
 
 
 def quoted_spans(sentence: Sentence) -> list[frozenset[int]]:
@@ -107,8 +115,10 @@ def is_finite(sentence: Sentence, verb: Token) -> bool:
 
 
 def happened(sentence: Sentence, verb: Token) -> bool:
-    """Whether a verb is in the past."""
-    return verb.tag == "VBD" or any(word.tag == "VBD" for word in sentence.children(verb, "aux", "auxpass"))
+    """Whether a verb is in the past or the perfect."""
+    helpers = sentence.children(verb, "aux", "auxpass")
+    perfect = verb.tag == "VBN" and any(word.lemma == "have" for word in helpers)
+    return verb.tag == "VBD" or perfect or any(word.tag == "VBD" for word in helpers)
 
 
 def is_main(sentence: Sentence, verb: Token) -> bool:
@@ -129,6 +139,18 @@ def ends_sentence(frame: Frame, core: Sequence[Token]) -> bool:
     if after >= frame.end or tokens[after].text in {".", ";"}:
         return True
     return tokens[after].text == "," and after + 1 in frame.said
+
+
+def is_tangled(frame: Frame, core: Sequence[Token]) -> bool:
+    """Whether a phrase within a sentence may reach further than its parse says, or is measured ("minutes before")."""
+    tokens, after = frame.sentence.tokens, core[-1].index + 1
+    joined = after < frame.end and (tokens[after].tag == "CC" or tokens[after].lower == "because")
+    listed = any(token.text in COMMAS for token in core) and not ends_sentence(frame, core)
+    before = tokens[core[0].index - 1] if core[0].index else core[0]
+    measured = core[0].lower in {"before", "after", "since"} and (
+        before.entity in {"DATE", "TIME"} or before.lemma in wording().times or before.pos == "ADV"
+    )
+    return joined or listed or measured
 
 
 def core_of(sentence: Sentence, token: Token) -> list[Token]:
@@ -167,7 +189,7 @@ def set_off(
     core, beyond, quoted = _with_its_quote(frame, core)
     closed = closed or quoted
     first, last = core[0].index, core[-1].index
-    if last - first + 1 != len(core):
+    if last - first + 1 != len(core) or core[-1].tag == "CC":
         return None
     before = tokens[first - 1] if first else None
     after = tokens[last + 1] if last + 1 < len(tokens) else None
@@ -179,9 +201,15 @@ def set_off(
     if not leading and _is(after, COMMAS) and _goes_on(frame, last + 2):
         return None
     own_clause = guard not in {WITHIN, SETTING, DESCRIPTION}
-    if carries_claim(core, guard) or names_only(frame.sentence, core, own_clause=own_clause):
+    part = guard in (WITHIN, SETTING)
+    if carries_claim(core, guard if part else guard - {Claim.NUMBER}):
         return None
-    if (sum(token.text in {'"', "“", "”"} for token in core) + len(beyond)) % 2:
+    nameless = names_only(frame.sentence, core, own_clause=own_clause)
+    if nameless and not own_clause:
+        return None
+    if nameless or carries_claim(core, guard & {Claim.NUMBER}):
+        need = Need.WHOLE
+    if (sum(token.text in {'"', "“", "”"} for token in core) + len(beyond)) % 2 or _compares(frame, core):
         return None
     if own_clause and carries_claim(core, BESIDE):
         need = max(need, Need.LIMIT)
@@ -206,6 +234,14 @@ def _with_its_quote(frame: Frame, core: Sequence[Token]) -> tuple[Sequence[Token
     if tokens[after + 1].text in {'"', "”"} and tokens[after].text == ".":
         return core, {after + 1}, False
     return core, set(), False
+
+
+def _compares(frame: Frame, core: Sequence[Token]) -> bool:
+    """Whether a phrase holds the "than" of a "more" that stays."""
+    inside = {token.index for token in core}
+    return any(token.lower == "than" for token in core) and any(
+        token.tag in {"JJR", "RBR"} and token.index not in inside for token in frame.sentence.tokens[: core[0].index]
+    )
 
 
 def _is(token: Token | None, marks: frozenset[str]) -> bool:
@@ -242,7 +278,11 @@ def _needs_comma(frame: Frame, core: Sequence[Token]) -> bool:
     after = last + 2
     if after < len(sentence.tokens):
         follower = sentence.tokens[after]
-        if after in frame.said or follower.dep == "cc" or (follower.dep == "mark" and follower.lower != "that"):
+        if (
+            (after in frame.said and last not in frame.said)
+            or follower.dep == "cc"
+            or (follower.dep == "mark" and follower.lower != "that")
+        ):
             return True
     if any(child.index > last for child in sentence.children(head, "conj")) or head.dep == "appos":
         return True

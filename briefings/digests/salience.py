@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +47,9 @@ class Salience:
     pairs: Mapping[Pair, float]
 
 
+_REMEMBERED: WeakKeyDictionary[Annotation, Salience] = WeakKeyDictionary()
+
+
 @dataclass(slots=True)
 class _Word:
     first: int
@@ -69,20 +73,39 @@ class _Pair:
     forms: set[Pair] = field(default_factory=set)
 
 
-def salience(annotations: Sequence[Annotation]) -> Salience:
-    """The saliences of a story's words; what several articles make likely is likelier still."""
+def salience(
+    annotations: Sequence[Annotation], word_weights: Matrix | None = None, pair_weights: Matrix | None = None
+) -> Salience:
+    """The saliences of a story's words; what several articles make likely is likelier still.
+
+    The weights are the trained ones unless others are given, as training does.
+    """
     words: dict[str, float] = {}
     pairs: dict[Pair, float] = {}
-    word_weights, pair_weights = _weights()
     for annotation in annotations:
-        lemmas, matrix, _ = word_rows(annotation)
-        own = dict(zip(lemmas, _chance(matrix, word_weights), strict=True))
-        keys, pair_matrix, _ = pair_rows(annotation, own)
-        for lemma, chance in own.items():
+        if word_weights is None or pair_weights is None:
+            own = _trained(annotation)
+        else:
+            own = _of_article(annotation, word_weights, pair_weights)
+        for lemma, chance in own.words.items():
             words[lemma] = 1 - (1 - words.get(lemma, 0.0)) * (1 - chance)
-        for pair, chance in zip(keys, _chance(pair_matrix, pair_weights), strict=True):
+        for pair, chance in own.pairs.items():
             pairs[pair] = 1 - (1 - pairs.get(pair, 0.0)) * (1 - chance)
     return Salience(words, pairs)
+
+
+def _trained(annotation: Annotation) -> Salience:
+    """An article's saliences by the trained weights, worked out once for as long as its annotation is in memory."""
+    if annotation not in _REMEMBERED:
+        _REMEMBERED[annotation] = _of_article(annotation, *_weights())
+    return _REMEMBERED[annotation]
+
+
+def _of_article(annotation: Annotation, word_weights: Matrix, pair_weights: Matrix) -> Salience:
+    lemmas, matrix, _ = word_rows(annotation)
+    words = dict(zip(lemmas, _chance(matrix, word_weights), strict=True))
+    keys, pair_matrix, _ = pair_rows(annotation, words)
+    return Salience(words, dict(zip(keys, _chance(pair_matrix, pair_weights), strict=True)))
 
 
 def words_of(tokens: Sequence[Token]) -> list[Token]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from briefings.digests.candidates import Candidate
+from briefings.digests.prominence import prominence
 from briefings.digests.salience import Pair, Salience, covered
 from briefings.digests.surface import quoted_share
 from briefings.models import MOST_BULLETS, Length
 
-_FUNCTION_WORD = 0.12  # what a word without content of its own counts
-_PAIR_WEIGHT = 2.0
+_FUNCTION_WORD = 0.03  # what a word without content of its own counts
+_PAIR_WEIGHT = 1.0
 _AGREEMENT = 0.5  # of each further article that says it
 _VAGUE = 0.75
 _ADDRESSED = 0.9
@@ -24,6 +26,8 @@ class Extent:
 
     ``patience`` is the number of words that a reader forgives: the higher it is, the less a digest's length counts
     against what it covers. After ``fewest`` bullets the next one must be worth ``share`` of the first, word for word.
+    What a candidate is worth grows by e to the power of ``prominence`` for each standard deviation of its prominence:
+    a short digest wants the best, a long one breadth.
     """
 
     most: int
@@ -31,12 +35,13 @@ class Extent:
     words: int
     patience: int
     share: float
+    prominence: float
 
 
 EXTENTS = {
-    Length.SHORT: Extent(MOST_BULLETS[Length.SHORT], 1, 52, 40, 0.0),
-    Length.NORMAL: Extent(MOST_BULLETS[Length.NORMAL], 4, 150, 400, 0.2),
-    Length.LONG: Extent(MOST_BULLETS[Length.LONG], 6, 280, 1500, 0.12),
+    Length.SHORT: Extent(MOST_BULLETS[Length.SHORT], 2, 60, 70, 0.0, 0.55),
+    Length.NORMAL: Extent(MOST_BULLETS[Length.NORMAL], 5, 150, 1500, 0.1, 0.2),
+    Length.LONG: Extent(MOST_BULLETS[Length.LONG], 8, 280, 5000, 0.05, 0.2),
 }
 
 
@@ -59,7 +64,10 @@ def select(
     """
     covers = [covered(candidate.sentence, candidate.shortened.kept) for candidate in candidates]
     extras = [_AGREEMENT * (count - 1) for count in voices]
-    factors = [_factor(candidate) for candidate in candidates]
+    factors = [
+        _factor(candidate) * math.exp(extent.prominence * value)
+        for candidate, value in zip(candidates, prominence(candidates, salience), strict=True)
+    ]
     chosen: list[int] = []
     words: set[str] = set()
     pairs: set[Pair] = set()
