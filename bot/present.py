@@ -207,6 +207,13 @@ def present_interrupted(asked: str) -> Message:
     return say("I was interrupted before I could answer ", quoted(one_line(asked)[:200]), ". Please ask again.")
 
 
+def present_unkept(asked: str) -> Message:
+    """Say that nothing can be taken in now, to somebody who cannot mend it."""
+    said: tuple[Span | str, ...] = (" ", quoted(one_line(asked)[:200])) if asked.strip() else (" that",)
+    return say("I cannot take", *said, " now: my database cannot be written, and whoever runs me was told.",
+               " Please try again in a few minutes.")  # fmt: skip
+
+
 def usage(command: CommandSpec, subcommand: str = "") -> str:
     """A command as it is typed, its parameters in capitals, those that may be left out in brackets."""
     each = command.subcommand(subcommand)

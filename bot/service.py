@@ -20,6 +20,7 @@ from bot.listening import Reception
 from bot.outbox import Verdict
 from bot.planning import Planner
 from bot.present_subscriptions import present_refusal
+from bot.trouble import Trouble
 from bot.wakeups import Wakeups
 from bot.watching.rounds import RHYTHM, Rounds
 from bot.watching.watcher import Watcher
@@ -82,6 +83,7 @@ class Service:
         self._planning = ThreadPoolExecutor(1, thread_name_prefix="plan")
         self._settling = ThreadPoolExecutor(4, thread_name_prefix="ledger")
         self._wakeups = Wakeups()
+        self._trouble = Trouble("planning", elapsed)
         self._failure: NewsbriefError | None = None
         self._planner = Planner(ledger, briefings, scope_of, lambda name: self._platforms[name].limits)
         self._couriers = {
@@ -145,14 +147,16 @@ class Service:
         for chore in self._chores:
             self._wakeups.every(chore.seconds, chore.work, chore.name)
         self._wakeups.start()
+        planning = asyncio.create_task(self.plan())
         try:
-            await self.plan()
             await asyncio.gather(*(self._hear(platform) for platform in self._platforms.values()))
         finally:
             self._wakeups.stop()
+            for reception in self.receptions.values():
+                reception.stop()
             for courier in self._couriers.values():
                 courier.stop()
-            await asyncio.gather(*couriers, return_exceptions=True)
+            await asyncio.gather(planning, *couriers, return_exceptions=True)
             for pool in (self._answering, self._planning, self._settling):
                 pool.shutdown(wait=True, cancel_futures=True)
         if self._failure:
@@ -170,8 +174,14 @@ class Service:
         await self.close()
 
     async def plan(self) -> None:
-        """Queue what is due."""
-        made = await asyncio.get_running_loop().run_in_executor(self._planning, self._planner.plan_due, self._clock())
+        """Queue what is due; what cannot be written now is tried again at the next tick."""
+        loop = asyncio.get_running_loop()
+        try:
+            made = await loop.run_in_executor(self._planning, self._planner.plan_due, self._clock())
+        except Exception as error:
+            self._trouble.failed(error)
+            return
+        self._trouble.over()
         if made:
             self.wake()
 

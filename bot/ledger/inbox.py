@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from adapters.inbound import Inbound
+from adapters.message import Message
 from bot.ledger.moments import microseconds, moment
 from bot.ledger.payloads import freeze, thaw
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An inbound that was not answered yet, when it came, and how often an answer was begun."""
+    """An inbound that was not answered yet, when it came, how often that was begun, and its answer if there is one."""
 
     inbound: Inbound
     received: datetime
     attempts: int
+    reply: tuple[Message, ...] = ()
 
 
 def insert(db: sqlite3.Connection, inbound: Inbound, now: datetime) -> bool:
@@ -29,6 +32,11 @@ def insert(db: sqlite3.Connection, inbound: Inbound, now: datetime) -> bool:
     return kept.rowcount > 0
 
 
+def keep_reply(db: sqlite3.Connection, inbound_id: str, parts: Sequence[Message]) -> None:
+    """Keep an answer before it is given, so that what a crash cuts off goes on with the same words."""
+    db.execute("UPDATE inbound SET reply = ? WHERE id = ?", (freeze(tuple(parts), tuple[Message, ...]), inbound_id))
+
+
 def finish(db: sqlite3.Connection, inbound_id: str, now: datetime) -> None:
     """It is answered."""
     db.execute("UPDATE inbound SET done = ? WHERE id = ?", (microseconds(now), inbound_id))
@@ -37,11 +45,20 @@ def finish(db: sqlite3.Connection, inbound_id: str, now: datetime) -> None:
 def begin_again(db: sqlite3.Connection, platform: str) -> list[Kept]:
     """What a crash left unanswered on a platform, the oldest first; each counts as begun once more."""
     rows = db.execute(
-        "SELECT payload, received, attempts FROM inbound WHERE platform = ? AND done IS NULL ORDER BY received, id",
+        "SELECT payload, received, attempts, reply FROM inbound WHERE platform = ? AND done IS NULL"
+        " ORDER BY received, id",
         (platform,),
     ).fetchall()
     db.execute("UPDATE inbound SET attempts = attempts + 1 WHERE platform = ? AND done IS NULL", (platform,))
-    return [Kept(thaw(payload, Inbound), moment(received), attempts) for payload, received, attempts in rows]
+    return [
+        Kept(
+            thaw(payload, Inbound),
+            moment(received),
+            attempts,
+            thaw(reply, tuple[Message, ...]) if reply else (),
+        )
+        for payload, received, attempts, reply in rows
+    ]
 
 
 def forget(db: sqlite3.Connection, before: datetime) -> int:

@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 import sqlite_utils
 
 from adapters.inbound import Channel, Inbound, Person
+from adapters.message import Message
 from adapters.platform import Limits
 from bot.ledger import channels, clock, deliveries, inbox, subscriptions, tellings
 from bot.ledger.channels import Choice
@@ -77,8 +78,15 @@ class Ledger:
     def subscribe(
         self, channel: Channel, owner: Person, terms: Terms, now: datetime, *, since: datetime | None = None
     ) -> Subscription:
-        """Begin a subscription; its first digest reaches back to ``since``."""
-        return self._write(lambda db: subscriptions.insert(db, channel, owner, terms, since or now, now))
+        """Begin a subscription; its first digest reaches back to ``since``. The same terms again are the same one."""
+
+        def change(db: sqlite3.Connection) -> Subscription:
+            for known in subscriptions.listed(db, channel):
+                if known.terms == terms and known.standing is Standing.ACTIVE:
+                    return known
+            return subscriptions.insert(db, channel, owner, terms, since or now, now)
+
+        return self._write(change)
 
     def change(self, subscription_id: int, terms: Terms, now: datetime) -> None:
         """Give a subscription other terms."""
@@ -224,6 +232,10 @@ class Ledger:
     def receive(self, inbound: Inbound, now: datetime) -> bool:
         """Keep what somebody asked; False where it was delivered before."""
         return self._write(lambda db: inbox.insert(db, inbound, now))
+
+    def keep_reply(self, inbound_id: str, parts: Sequence[Message]) -> None:
+        """Keep an answer before it is given."""
+        self._write(lambda db: inbox.keep_reply(db, inbound_id, parts))
 
     def answered(self, inbound_id: str, now: datetime) -> None:
         """What somebody asked is answered."""

@@ -195,4 +195,5 @@ async def test_a_question_that_cannot_be_kept_says_why(newsroom: Newsroom, recep
     ledger.close()
     await ask(platform, listening, "/help")
     (said,) = platform.read(CHANNEL)
-    assert "is closed" in said
+    assert said.startswith("I cannot take “/help")
+    assert "my database cannot be written" in said
