@@ -148,7 +148,7 @@ class AnnotationLine:
         try:
             while limit is None or done < limit:
                 if len(under_way) < hands.size:
-                    room = min(_PORTION, (limit or _PORTION) - done)
+                    room = _PORTION if limit is None else min(_PORTION, limit - done)
                     waiting = await self._apart(partial(self._store.waiting, len(under_way) + room))
                     for article in waiting:
                         if (article.id, article.revision) not in tried and len(under_way) < _AHEAD * hands.size:

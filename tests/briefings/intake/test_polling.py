@@ -271,6 +271,20 @@ async def test_what_the_models_trip_over_keeps_nothing_else_waiting(tmp_path: Pa
         assert len(news.store.stories(LOCAL)) >= 1
 
 
+async def test_all_that_waits_is_annotated_or_as_much_as_is_asked_for(
+    tmp_path: Path, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefings.intake.annotating._PORTION", 3)
+    async with WebServer() as server, world(tmp_path, workers, server) as news:
+        paper = Newspaper(server, full=True).open()
+        publish(paper, news, 20)
+        await news.follow(paper.feed)
+        assert await news.newsdesk.annotate_waiting(limit=7) == 7
+        both = await asyncio.gather(news.newsdesk.annotate_waiting(), news.newsdesk.annotate_waiting())
+        assert sorted(both) == [0, 13]
+        assert await news.newsdesk.backlog() == 0
+
+
 async def test_polling_rests_while_too_much_waits_to_be_annotated(
     tmp_path: Path, workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
