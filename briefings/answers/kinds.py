@@ -19,6 +19,8 @@ def misnomer(inquiry: Inquiry, sentence: Sentence, head: Token, label: str) -> s
     """Why the span with this head and entity label is not one of what is asked for; empty when nothing tells."""
     if inquiry.asks_for_portrait and label in _NAMED:
         return "it names another"
+    if inquiry.sought in (Sought.GROUP, Sought.PLACE) and label == "PERSON":
+        return "it names a person"
     if inquiry.sought in (Sought.AGENT, Sought.PERSON) and not label and _is_no_actor(head):
         return "it names nobody"
     if (
@@ -27,6 +29,8 @@ def misnomer(inquiry: Inquiry, sentence: Sentence, head: Token, label: str) -> s
         and _is_other(inquiry, sentence, head)
     ):
         return f"it is no {inquiry.focus}"
+    if inquiry.kind is Kind.WHEN and any(child.tag == "POS" for child in sentence.children(head)):
+        return "it tells which one, not when"  # "this year's parade"
     if inquiry.kind is Kind.WHERE and (_is_vague(sentence, head) or _is_no_place(head, label)):
         return "it names no place"
     if inquiry.kind is Kind.HOW_FAR and _is_another_dimension(inquiry, sentence, head):

@@ -14,6 +14,7 @@ from briefings.answers.vocabulary import opposed, vocabulary
 from briefings.models import AnnotatedArticle
 
 _ENOUGH = 0.7
+_NEAR = 0.65  # a name two sentences before, or in the first one only, is too far
 _HEDGES = frozenset(
     {
         "may",
@@ -86,7 +87,7 @@ def _verdict(inquiry: Inquiry, known: AnnotatedArticle, situation: Situation) ->
         if inquiry.predicate is not None and term.index == inquiry.predicate.index:
             continue
         enough = max(seen, around if not term.number else 0.0)
-        if enough < (0.6 if token.pos in ("NOUN", "PROPN", "NUM") or term.name else 0.0):
+        if enough < (_NEAR if token.pos in ("NOUN", "PROPN", "NUM") or term.name else 0.0):
             return None
     same, other = agreement(found)
     if (other and not same) or not _same_subject(inquiry, found, anchor):

@@ -21,7 +21,7 @@ MORE = 0.1
 """How much more it takes for each noun of the question that the article lacks."""
 A_LITTLE = 0.1
 """The same for each that only the sentence and what stands before it lack."""
-ALONE = 0.36
+ALONE = 0.37
 """The certainty from which what the reader found is an answer, where one article is all there is."""
 AMONG = 0.45
 """The same among many articles, of which most tell of something else; between several, an objection is final."""
@@ -38,7 +38,7 @@ SPELLED_OUT = 0.05
 UNSPOKEN = 0.03
 """How much less sure for each noun of the question that only other sentences hold."""
 UNDONE = 0.15
-"""The same where the sentence has no word for the deed that is asked about, or for its object."""
+"""The same where the sentence has no word for the deed, for its object, or for the kind of person, asked about."""
 DOUBTED = 0.2
 """The reader's best probability below which what the rules found is withheld too."""
 _LONGEST, _LONGEST_REASON = 12, 25  # words

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from briefings.annotation import Sentence, Token
 from briefings.answers.features import Situation
-from briefings.answers.inquiry import Inquiry, Kind, Role
+from briefings.answers.inquiry import Inquiry, Kind, Role, Sought
 from briefings.answers.matching import Match, Relation, relate, relation
 from briefings.answers.passages import Reading
 from briefings.answers.ranker import Proposal
+from briefings.answers.vocabulary import affinity
 
 _HELD = 0.7
 _AROUND = 0.6  # a name two sentences before still counts for a pronoun
@@ -59,7 +60,9 @@ def lacking(inquiry: Inquiry, situation: Situation) -> int:
 
 
 def undone(inquiry: Inquiry, situation: Situation) -> bool:
-    """Whether a sentence has no word for what the question says is done, or to what."""
+    """Whether a sentence has no word for what the question says is done, or to what, or for the one who is sought."""
+    if inquiry.sought is Sought.PERSON and inquiry.focus and not _has(situation.found.sentence, inquiry.focus):
+        return True
     deed = inquiry.predicate
     if deed is None or deed.lemma in ("be", "have", "do"):
         return False
@@ -67,6 +70,10 @@ def undone(inquiry: Inquiry, situation: Situation) -> bool:
     held = zip(inquiry.terms, situation.found.strengths, situation.context, strict=True)
     missed = any(term.index in things and max(strength, around) < _HELD for term, strength, around in held)
     return missed or situation.found.predicate_strength < _HELD
+
+
+def _has(sentence: Sentence, noun: str) -> bool:
+    return any(affinity(noun, token.lemma) >= _HELD for token in sentence.tokens)
 
 
 def _all_held(inquiry: Inquiry, situation: Situation) -> bool:
