@@ -125,6 +125,7 @@ class Citation:
     source: str = ""
     url: str = ""
     published: datetime | None = None
+    teaser: bool = False  # of its article only the beginning could be read
 
     @classmethod
     def of(cls, article: Article, start: int, end: int) -> Citation:
@@ -138,6 +139,7 @@ class Citation:
             article.label,
             article.url,
             article.published,
+            article.teaser,
         )
 
 
@@ -211,11 +213,10 @@ MOST_BULLETS: Mapping[Length, int] = {Length.SHORT: 3, Length.NORMAL: 8, Length.
 
 @dataclass(frozen=True, slots=True)
 class StoryDigest:
-    """A story's bullets, and what they were chosen from: each article with its revision."""
+    """A story's bullets."""
 
     story: Story
     bullets: tuple[Bullet, ...]
-    seen: tuple[tuple[int, int], ...] = ()
 
     @property
     def told(self) -> tuple[Told, ...]:

@@ -6,6 +6,7 @@ A similarity cannot tell "who beat X?" from "whom did X beat?"; these checks can
 from __future__ import annotations
 
 from briefings.annotation import Sentence, Token
+from briefings.answers.descriptors import misdescribed
 from briefings.answers.features import Situation
 from briefings.answers.inquiry import Inquiry, Kind, Role, Term
 from briefings.answers.kinds import misnomer
@@ -27,6 +28,7 @@ def refusal(inquiry: Inquiry, situation: Situation, article: Article, head: Toke
         missing(inquiry, situation, article)
         or mismatch(inquiry, found.sentence, head, text, label)
         or misnomer(inquiry, found.sentence, head, label)
+        or misdescribed(inquiry, found.sentence, head)
         or of_another(inquiry, found)
         or (too_far(found, head) if inquiry.kind is Kind.HOW_OLD else "")
         or (turned_round(inquiry, found, head) if inquiry.kind is not Kind.WHY else "")
