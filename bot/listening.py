@@ -261,7 +261,11 @@ class Reception:
 
     def _options(self, asked: Autocomplete) -> tuple[Option, ...]:
         try:
-            return complete(asked, self._briefings.stories(self._scope_of(asked.where), limit=STORIES))
+            scope = self._scope_of(asked.where)
+            if asked.command == SOURCES:
+                followed = self._errands.newsdesk.following(scope.workspace) if self._errands else []
+                return complete(asked, (), [each.name for each in followed])
+            return complete(asked, self._briefings.stories(scope, limit=STORIES))
         except Exception:
             log.exception("could not complete %r", asked.typed)
             return ()

@@ -58,6 +58,7 @@ STATUS_WORDS = {
     AttendanceStatus.DISPUTED: "Sources disagree",
 }
 NOVELTY_WORDS = {Novelty.NEW: "New: ", Novelty.UPDATED: "Updated: ", Novelty.CORRECTED: "Corrected: "}
+TEASER = " (only a teaser was readable)"
 EXCERPT = 140  # characters of a quote beside a name on a roster
 QUOTES = 3  # quoted sentences under an answer; its other sources are named
 STORIES_NAMED = 8
@@ -347,7 +348,11 @@ def sources_of(citations: Iterable[Citation], zone: tzinfo) -> list[Source]:
     for citation in citations:
         articles.setdefault(citation.article_id, citation)
     return [
-        source(cited.source or cited.title, cited.url, day(cited.published, zone) if cited.published else "")
+        source(
+            f"{cited.source or cited.title}{TEASER if cited.teaser else ''}",
+            cited.url,
+            day(cited.published, zone) if cited.published else "",
+        )
         for cited in articles.values()
     ]
 

@@ -7,6 +7,7 @@ articles, then questions. Times are wall-clock seconds.
 from __future__ import annotations
 
 import json
+import random
 import resource
 import statistics
 import subprocess
@@ -20,8 +21,9 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from bot.wiring import open_newsroom_in, read_samples, utc_now
-from briefings.models import Question, Scope
+from bot.wiring import Newsroom, open_newsroom_in, read_samples, utc_now
+from briefings.intake.ports import Following, Seen
+from briefings.models import Document, Question, Scope
 
 WORKSPACE = "bench"
 QUESTIONS = (
@@ -35,6 +37,8 @@ QUESTIONS = (
     "Who won the football match?",
 )
 ROUNDS = 5
+ARTICLES = 3_000  # for taking in
+FEED = "https://bench.example/feed"
 HELP = [sys.executable, "-m", "bot", "--help"]
 
 
@@ -48,6 +52,7 @@ class Measured:
     answers: tuple[float, ...]
     digest: float
     memory: float
+    taken: float
 
 
 def measure(began: float) -> Measured:
@@ -63,9 +68,24 @@ def measure(began: float) -> Measured:
             for _ in range(ROUNDS)
             for words in QUESTIONS
         ]
+        taken = take_in(newsroom)
         digest = statistics.median(_timed(lambda: newsroom.briefings.digest(scope, utc_now())) for _ in range(ROUNDS))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1_000_000 if sys.platform == "darwin" else 1_000)
-    return Measured(start_up, store / len(documents), answers[0], tuple(answers), digest, peak)
+    return Measured(start_up, store / len(documents), answers[0], tuple(answers), digest, peak, taken)
+
+
+def take_in(newsroom: Newsroom) -> float:
+    """How many parsed articles a second are stored before they are annotated, ten in a transaction."""
+    newsroom.store.add_source(Following("other", FEED, "Feed", "feed", FEED), utc_now())
+    rng = random.Random(1)
+    texts = [" ".join(rng.choices("abcdefghijklmnopqrstuvwxyz", k=1_500)) for _ in range(ARTICLES)]
+    parsed = [(Seen(str(number), b""), Document(str(number), text)) for number, text in enumerate(texts)]
+
+    def store() -> None:
+        for start in range(0, ARTICLES, 10):
+            newsroom.store.take(FEED, parsed[start : start + 10], [], utc_now())
+
+    return ARTICLES / _timed(store)
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -88,6 +108,7 @@ def report(measured: Measured, help_time: float) -> Table:
         (f"answer, median of {len(measured.answers)}", f"{statistics.median(measured.answers):.3f} s", "1 s"),
         ("answer, slowest", f"{slowest:.3f} s", "1 s"),
         ("digest, median", f"{measured.digest:.3f} s", ""),
+        ("taking in parsed articles, before annotation", f"{measured.taken:,.0f}/s", "1,500/s"),
         ("newsbrief --help", f"{help_time:.2f} s", "0.5 s"),
         ("memory at the peak", f"{measured.memory:.0f} MB", "600 MB"),
     )

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -271,6 +272,16 @@ def test_an_unknown_story_is_answered_with_the_known_ones() -> None:
     assert "There is no story “99”." in render_plain(present_unknown_story("99", [story(3)]))
     assert "Which story?" in render_plain(present_unknown_story("", [story(3)]))
     assert "newsbrief add" in render_plain(present_unknown_story("99", []))
+
+
+def test_a_source_of_which_only_a_teaser_was_readable_is_marked() -> None:
+    article_of_teaser = replace(article(), teaser=True)
+    told = bullet(
+        "Ministers met.", Citation.of(article_of_teaser, 0, 34), citation("They agreed on nothing.", article(2))
+    )
+    said = render_plain(present_digest(digest(told), UTC))
+    assert "Reuters (only a teaser was readable), 28 Aug 2025" in said
+    assert said.count("teaser") == 1
 
 
 def test_status_tells_extent_and_freshness_in_the_readers_zone() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from adapters.memory import MemoryPlatform
-from adapters.platform import Channel, Person
+from adapters.platform import Autocomplete, Channel, Person
 from bot.commands.table import COMMANDS
 from bot.config import Settings
 from bot.errands import Errands
@@ -271,3 +271,18 @@ async def test_why_tells_the_way_of_an_article(settings: Settings, annotator: An
 def test_each_team_on_a_platform_is_a_workspace_of_its_own() -> None:
     assert workspace_of(Channel("terminal", "local", "x")) == "local"
     assert workspace_of(Channel("slack", "T1", "x")) == "slack/T1"
+
+
+async def test_the_names_of_sources_are_completed(settings: Settings, annotator: Annotator) -> None:
+    async with WebServer() as server, chatting(settings, annotator, server) as chat:
+        for number, name in enumerate(("Herald", "Post")):
+            await chat.say(f"/sources add {Newspaper(server, name, f'/{number}').open().feed} as {name}")
+        reception = chat.service.receptions[chat.platform.name]
+
+        async def offered(subcommand: str, parameter: str, typed: str) -> list[str]:
+            asked = Autocomplete(EDITOR, CHANNEL, "sources", subcommand, parameter, typed)
+            return [option.value for option in await reception.complete(asked)]
+
+        assert await offered("pause", "source", "") == ["Herald", "Post"]
+        assert await offered("pause", "source", "po") == ["Post"]
+        assert await offered("take", "names", "Post, he") == ["Post, Herald"]
