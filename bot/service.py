@@ -141,7 +141,7 @@ class Service:
         """
         couriers = [asyncio.create_task(courier.run()) for courier in self._couriers.values()]
         self._wakeups.every(PLANNING_RHYTHM, self.plan, "planning")
-        self._wakeups.every(RHYTHM, self._rounds.go, "watching the news")
+        self._wakeups.every(RHYTHM, self.watch, "watching the news")
         self._wakeups.every(3600.0, self._rounds.forget, "forgetting the questions of buttons")
         self._wakeups.every(3600.0, self._forget, "forgetting answered questions")
         for chore in self._chores:
@@ -184,6 +184,10 @@ class Service:
         self._trouble.over()
         if made:
             self.wake()
+
+    async def watch(self) -> None:
+        """Queue what is to be told between digests, and mend what was posted."""
+        await self._rounds.go()
 
     async def _hear(self, platform: Platform) -> None:
         reception = self.receptions[platform.name]

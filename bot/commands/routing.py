@@ -20,6 +20,7 @@ from bot.present import present_help, present_suggestion
 
 Handler: TypeAlias = Callable[[Request], Message]
 SLIP = 0.7  # as alike as a slip of the finger leaves a word; anything else is taken for a topic
+INTERROGATIVES = frozenset({"who", "whom", "whose", "what", "which", "when", "where", "why", "how"})
 ALIKE = 0.6  # alike enough to be offered when nothing else could be meant
 
 
@@ -126,6 +127,8 @@ def _respond_without_subcommand(spec: CommandSpec, request: Request) -> Message:
     names = [each.name for each in spec.subcommands]
     default = spec.subcommand(spec.default)
     takes_text = default is not None and bool(default.parameters)
+    if takes_text and word in INTERROGATIVES:  # "/watch where is it?" is no slip for "/watch here"
+        return HANDLERS[spec.name, spec.default](request)
     nearest = difflib.get_close_matches(word, names, 1, SLIP if takes_text else ALIKE)
     if takes_text and not nearest:
         return HANDLERS[spec.name, spec.default](request)

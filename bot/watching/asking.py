@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
@@ -15,9 +16,12 @@ from bot.watching.differences import concerns, differences, learned, search_word
 from bot.watching.updates import SPACING, worth_telling
 from bot.watching.watches import Followed, Known, Watch, known_of
 from briefings.engine import Briefings
+from briefings.errors import NewsbriefError
 from briefings.models import Answer, Citation, Edition, Question, Scope
 from briefings.ports import StoryRow
 from briefings.stories.hearing import Heard
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 20
 """Questions that are asked again in one round: about three seconds; the others follow in the next."""
@@ -60,18 +64,25 @@ class Asker:
         for watch in watches:
             if watch.id not in self._waiting:
                 continue
-            if isinstance(watch.memory, Followed):
-                if watch.told and watch.told + SPACING > now:
-                    continue  # what changes meanwhile goes together
-                made += self._look_at_story(scope, watch, watch.memory, now)
-            else:
-                if watch.question not in answers and len(answers) == AT_ONCE:
-                    continue
-                if watch.question not in answers:
-                    answers[watch.question] = self._briefings.answer(scope, Question(watch.question, now))
-                made += self._look_at_answer(scope, watch, watch.memory, answers[watch.question], now)
+            if watch.story_id is not None and watch.told and watch.told + SPACING > now:
+                continue  # what changes meanwhile goes together
+            if watch.story_id is None and watch.question not in answers and len(answers) == AT_ONCE:
+                continue
+            try:
+                made += self._look_at(scope, watch, answers, now)
+            except NewsbriefError:
+                raise  # the database: it concerns every watch, and the next round tries again
+            except Exception:
+                log.exception("watch %d cannot be told", watch.id)
             self._waiting.pop(watch.id, None)
         return made
+
+    def _look_at(self, scope: Scope, watch: Watch, answers: dict[str, Answer], now: datetime) -> int:
+        if isinstance(watch.memory, Followed):
+            return self._look_at_story(scope, watch, watch.memory, now)
+        if watch.question not in answers:
+            answers[watch.question] = self._briefings.answer(scope, Question(watch.question, now))
+        return self._look_at_answer(scope, watch, watch.memory, answers[watch.question], now)
 
     def _look_at_answer(self, scope: Scope, watch: Watch, before: Known, answer: Answer, now: datetime) -> int:
         after = known_of(answer)

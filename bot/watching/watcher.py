@@ -6,6 +6,7 @@ a cause that names the state of the story it tells of. So a round may be broken 
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -37,9 +38,12 @@ from bot.watching.updates import (
     wanted_by,
 )
 from briefings.engine import Briefings
+from briefings.errors import NewsbriefError
 from briefings.models import Edition, Length, Novelty, Scope, StoryDigest, Told
 from briefings.ports import StoryRow
 from briefings.stories.hearing import Heard
+
+log = logging.getLogger(__name__)
 
 REACH = timedelta(days=1)
 """What moved longer ago is not told between digests any more, such as after a long downtime."""
@@ -106,14 +110,23 @@ class Watcher:
                 moved = known.get(row.id) != row.editions
                 if moved or self._again.get((scope, row.id), now + REACH) <= now:
                     self._again.pop((scope, row.id), None)
-                    made += self._follow(scope, row, about)
-                    made += self._alert(scope, row, channels, about)
+                    made += self._look(scope, row, channels, about)
                 if moved:
                     self._asker.notice(scope, row, known.get(row.id, ()), asked)
                 known[row.id] = row.editions
             self._known[scope] = {row.id: row.editions for row in rows}
             made += self._asker.ask(scope, asked, now)
         return made
+
+    def _look(self, scope: Scope, row: StoryRow, channels: Iterable[Channel], about: _Round) -> int:
+        """Tell what there is to tell of one story; what is wrong with it keeps no other from being told."""
+        try:
+            return self._follow(scope, row, about) + self._alert(scope, row, channels, about)
+        except NewsbriefError:
+            raise  # the database: it concerns every story, and the next round tries again
+        except Exception:
+            log.exception("story %d cannot be told until it moves again", row.id)
+            return 0
 
     # Stories that were told
 
