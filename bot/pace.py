@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-_BURST = 0.1  # of a second's posts may come at once; the rest of the second then has room for the others
+_BURST = 0.1  # of a second's posts may come at once
+_STEADY = 0.85  # of the rate; what is left of a second is for what was late on its way
 
 
 class Pace:
@@ -19,7 +20,7 @@ class Pace:
     def __init__(self, per_second: float, elapsed: Callable[[], float]) -> None:
         self._endless = math.isinf(per_second)
         self._burst = max(per_second * _BURST, 1.0)
-        self._rate = per_second if self._endless else max(per_second - self._burst, per_second / 2)
+        self._rate = per_second * _STEADY if per_second >= 10 else per_second / 2
         self._elapsed = elapsed
         self._since = elapsed()
         self._left = self._burst

@@ -148,12 +148,14 @@ def open_newsroom(settings: Settings, load: Callable[[], Annotator] = load_annot
         StoreError: the database cannot be opened.
     """
     from briefings.backends.extractive import ExtractiveAnswerer, ExtractiveSummarizer
+    from briefings.backends.remembering import RememberingSummarizer
     from briefings.engine import Briefings
 
     store = open_store(settings)
     try:
         annotator, reader = LoadedOnUse(load), find_reader(settings)
-        summarizer, answerer = ExtractiveSummarizer(annotator.embed), ExtractiveAnswerer(reader)
+        summarizer = RememberingSummarizer(ExtractiveSummarizer(annotator.embed))
+        answerer = ExtractiveAnswerer(reader)
 
         def warm() -> Annotator:
             reader()
