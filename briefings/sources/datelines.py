@@ -53,9 +53,8 @@ def _judge(match: re.Match[str], head: str) -> Dateline | None:
         return None
     if dash in {"-", "–", ":"} and not match.group()[-1].isspace():
         return None  # "Paris-Roubaix"
-    if not (place or source) or (
-        place and not _is_place(place, agency=bool(source), dash=bool(dash), dated=bool(date))
-    ):
+    known = place and _is_place(place, agency=bool(source), dash=bool(dash), dated=bool(date))
+    if not (place or source) or (place and not known and not (dash and _recurs(place, rest))):
         return None
     if agency and not source and not place.isupper() and not date:
         return None  # "London (Ontario) - "
@@ -65,6 +64,11 @@ def _judge(match: re.Match[str], head: str) -> Dateline | None:
     if bare and (not re.search(r"\s$", match.group()) or _goes_on(place, rest, dash)):
         return None
     return Dateline(match.group(), place, source, parse_date(date))
+
+
+def _recurs(place: str, rest: str) -> bool:
+    """Whether a place in capitals that we do not know is named again: "DELTA CITY - Dockers in Delta City voted"."""
+    return place.isupper() and " " in place and re.search(rf"\b{re.escape(place.title())}\b", rest) is not None
 
 
 @cache

@@ -49,12 +49,17 @@ def read_entry(
             key=entry.id or found.key,
             title=_title(entry, found, publisher),
             author=_author(entry.author, publisher) or found.author,
-            source=found.source or publisher,
+            source=_outlet(found.source, publisher),
             published=entry.published or found.published,
             image=entry.image or found.image,
             language=mark_language(found.text, found.language or entry.language),
         )
     return _from_feed(entry, own, publisher, found)
+
+
+def _outlet(site: str, publisher: str) -> str:
+    """Who publishes a page: what it says of itself, unless that is only its host's name."""
+    return publisher if publisher and re.fullmatch(r"[\w.:-]+\.[\w.:-]+", site) else site or publisher
 
 
 def publisher_of(feed: Feed, url: str) -> str:

@@ -87,6 +87,13 @@ def test_a_sentence_is_no_dateline(text: str) -> None:
     assert find_dateline(text) is None
 
 
+def test_a_place_that_nobody_knows_is_one_when_the_report_names_it_again() -> None:
+    found = find_dateline("DELTA CITY - Dockers in Delta City voted on Friday.")
+    assert found is not None
+    assert (found.text, found.place) == ("DELTA CITY - ", "DELTA CITY")
+    assert find_dateline("BREAKING NEWS - Dockers voted on Friday.") is None
+
+
 def test_a_whole_date_in_a_dateline_is_the_day_of_the_report() -> None:
     found = find_dateline("BEIJING, Aug. 28, 2025 (Xinhua) -- Xi met his guests.")
     assert found

@@ -46,6 +46,11 @@ def test_the_page_gives_the_text_and_the_feed_the_facts() -> None:
     assert not document.teaser
 
 
+def test_a_page_that_names_only_its_host_is_its_feeds_publishers() -> None:
+    bare = page(PARAGRAPHS).replace(b"Harbour News", b"")
+    assert read_entry(ENTRY, "The Harbour Times", bare, "https://harbour.example/ferry").source == "The Harbour Times"
+
+
 def test_without_a_page_the_feeds_own_text_stands_in_and_is_called_a_teaser() -> None:
     document = read_entry(ENTRY, "Harbour News")
     assert (document.text, document.source, document.url) == (TEASER, "Harbour News", "https://harbour.example/ferry")
