@@ -67,11 +67,12 @@ def present_differences(found: Sequence[Difference], watch: Watch, zone: tzinfo)
     return Message((*blocks, _ending(watch)), summary)
 
 
-def present_watching(watch: Watch, *, here: bool) -> Message:
-    """Say what is watched, where it is told, and how it ends."""
+def present_watching(watch: Watch, now: str = "", *, here: bool) -> Message:
+    """Say what is watched and what is known of it now, where it is told, and how it ends."""
     where = "here" if here else "you in a direct message"
     return say(
-        "I will tell ", where, " when ", *_what(watch), " changes, and only then. ", code(f"/watch stop {watch.id}"),
+        "I will tell ", where, " when ", *_what(watch), " changes, and only then. ",
+        f"For now: {one_line(now).rstrip('.')}. " if now else "", code(f"/watch stop {watch.id}"),
         " ends it.",
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from adapters.message import Button, Message
 from bot.commands.request import Request
+from briefings.errors import NewsbriefError
 
 ANSWER, STORY = "watch.answer", "watch.story"
 
@@ -14,7 +15,10 @@ def with_watch_of_answer(message: Message, question: str, request: Request) -> M
     """An answer with a button that watches it, where something runs that could tell."""
     if request.desk is None:
         return message
-    token = request.desk.ledger.watching.offer(question, request.now)
+    try:
+        token = request.desk.ledger.watching.offer(question, request.now)
+    except NewsbriefError:  # what cannot be written now may still be answered
+        return message
     return replace(message, actions=(*message.actions, Button("Watch", ANSWER, token)))
 
 

@@ -121,15 +121,21 @@ def _desk(request: Request) -> Desk:
 def _reports(request: Request, desk: Desk) -> list[Report]:
     ledger = desk.ledger
     held = ledger.held([request.where])
+    known = ledger.subscriptions(request.where)
     return [
         Report(
             each,
             ledger.last_sent(each.id),
             tuple(ledger.gaps(each.id, SHOWN)),
-            tuple(entry for entry in held if entry[0].cause.startswith(f"digest/{each.id}/")),
+            tuple(entry for entry in held if _belongs(entry[0].cause, each, is_first=each == known[0])),
         )
-        for each in ledger.subscriptions(request.where)
+        for each in known
     ]
+
+
+def _belongs(cause: str, subscription: Subscription, *, is_first: bool) -> bool:
+    """Whether a held post is shown with a subscription: its own digest, and what is no digest with the first."""
+    return cause.startswith(f"digest/{subscription.id}/") or (is_first and not cause.startswith("digest/"))
 
 
 def _chosen(request: Request) -> list[Subscription]:

@@ -77,8 +77,8 @@ def press_story(press: Press, request: Request) -> Message | None:
 
 def _watch_question(request: Request, channel: Channel | None) -> Message:
     question = " ".join(request.text.split())
-    known = known_of(request.briefings.answer(request.scope, Question(question, request.now)))
-    return _begin(request, channel, question, None, known)
+    answer = request.briefings.answer(request.scope, Question(question, request.now))
+    return _begin(request, channel, question, None, known_of(answer), answer.text or "the stored articles do not say")
 
 
 def _watch_story(request: Request, wanted: str, channel: Channel | None) -> Message:
@@ -90,11 +90,13 @@ def _watch_story(request: Request, wanted: str, channel: Channel | None) -> Mess
     return _begin(request, channel, told.story.headline, told.story.id, Followed(told.told))
 
 
-def _begin(request: Request, channel: Channel | None, what: str, story_id: int | None, memory: Memory) -> Message:
+def _begin(
+    request: Request, channel: Channel | None, what: str, story_id: int | None, memory: Memory, now: str = ""
+) -> Message:
     made = _desk(request).ledger.watching.watch(
         request.who, request.where, channel, what, story_id, memory, request.now
     )
-    return present_watching(made, here=channel is not None) if made else present_too_many()
+    return present_watching(made, now, here=channel is not None) if made else present_too_many()
 
 
 def _desk(request: Request) -> Desk:

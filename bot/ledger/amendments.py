@@ -13,6 +13,7 @@ from datetime import datetime
 
 from adapters.inbound import Channel, MessageRef
 from adapters.message import Message
+from bot.ledger.deliveries import Post
 from bot.ledger.moments import microseconds, moment
 from bot.ledger.payloads import freeze, thaw
 
@@ -23,6 +24,14 @@ class Amendment:
 
     delivery_id: int
     message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word about a story, and the posts that are to read otherwise because of it, which may be none."""
+
+    post: Post
+    amended: tuple[Amendment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ def telling(db: sqlite3.Connection, channel: Channel, texts: Iterable[str]) -> l
     rows = db.execute(
         "SELECT p.id, p.message FROM deliveries AS p WHERE p.channel = ?1 AND p.state <> 'discarded' AND p.cause IN"
         " (SELECT d.cause FROM told AS t JOIN deliveries AS d ON d.id = t.delivery_id"
-        f" WHERE t.channel = ?1 AND t.text IN ({', '.join('?' * len(marks))})) ORDER BY p.id",
+        f" WHERE t.channel = ?1 AND t.text IN ({_marks(marks)})) ORDER BY p.id",
         (str(channel), *marks),
     )
     return [Amendment(number, thaw(message, Message)) for number, message in rows.fetchall()]
@@ -91,7 +100,7 @@ def followers(db: sqlite3.Connection, article_ids: Sequence[int]) -> list[Channe
     """The channels that were told from any of these articles, by a post that is sent."""
     rows = db.execute(
         "SELECT DISTINCT t.channel FROM told_articles AS t JOIN deliveries AS d ON d.id = t.delivery_id"
-        f" WHERE t.article_id IN ({', '.join('?' * len(article_ids))}) AND d.state = 'sent' ORDER BY t.channel",
+        f" WHERE t.article_id IN ({_marks(article_ids)}) AND d.state = 'sent' ORDER BY t.channel",
         tuple(article_ids),
     )
     return [Channel.parse(channel) for (channel,) in rows.fetchall()]
@@ -101,19 +110,21 @@ def was_told(db: sqlite3.Connection, channel: Channel, article_ids: Sequence[int
     """Whether a channel was told from any of these articles, or will be by a post that waits."""
     row = db.execute(
         "SELECT 1 FROM told_articles AS t JOIN deliveries AS d ON d.id = t.delivery_id WHERE t.channel = ?"
-        f" AND t.article_id IN ({', '.join('?' * len(article_ids))}) AND d.state <> 'discarded' LIMIT 1",
+        f" AND t.article_id IN ({_marks(article_ids)}) AND d.state <> 'discarded' LIMIT 1",
         (str(channel), *article_ids),
     ).fetchone()
     return row is not None
 
 
-def last_made(db: sqlite3.Connection, channel: Channel, kind: str, article_ids: Sequence[int]) -> datetime | None:
-    """When the latest post of a kind (the first word of its cause) that tells from these articles was queued."""
+def last_made(
+    db: sqlite3.Connection, channel: Channel, kinds: Sequence[str], article_ids: Sequence[int]
+) -> datetime | None:
+    """When the latest post that tells from these articles was queued; a kind is the first word of its cause."""
     row = db.execute(
-        "SELECT max(d.made) FROM told_articles AS t JOIN deliveries AS d ON d.id = t.delivery_id WHERE t.channel = ?"
-        f" AND t.article_id IN ({', '.join('?' * len(article_ids))}) AND d.cause >= ? AND d.cause < ?"
-        " AND d.state <> 'discarded'",
-        (str(channel), *article_ids, f"{kind}/", f"{kind}0"),
+        "SELECT max(d.made) FROM told_articles AS t JOIN deliveries AS d ON d.id = t.delivery_id"
+        f" WHERE t.channel = ? AND t.article_id IN ({_marks(article_ids)}) AND d.state <> 'discarded'"
+        f" AND substr(d.cause, 1, instr(d.cause, '/') - 1) IN ({_marks(kinds)})",
+        (str(channel), *article_ids, *kinds),
     ).fetchone()
     return None if row[0] is None else moment(row[0])
 
@@ -126,3 +137,7 @@ def made_since(db: sqlite3.Connection, channel: Channel, kind: str, since: datet
         (str(channel), microseconds(since), f"{kind}/", f"{kind}0"),
     ).fetchone()
     return int(count)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

@@ -162,6 +162,7 @@ def create_watches_and_edits(db: sqlite_utils.Database) -> None:
             question TEXT NOT NULL,
             story_id INTEGER,  -- empty where an answer is watched
             memory TEXT NOT NULL,
+            articles TEXT NOT NULL,  -- that what is known rests on
             version INTEGER NOT NULL,
             looked INTEGER NOT NULL,
             told INTEGER,

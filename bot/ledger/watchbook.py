@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from adapters.inbound import Channel, Person
 from bot.ledger import amendments, deliveries, watches
-from bot.ledger.amendments import Amendment, Edit
+from bot.ledger.amendments import Amendment, Correction, Edit
 from bot.ledger.deliveries import Post
 from bot.watching.watches import MOST_WATCHES, Memory, Watch
 
@@ -40,9 +40,9 @@ class Watchbook:
         """Whether a channel was told from any of these articles, or will be by a post that waits."""
         return self._read(lambda db: amendments.was_told(db, channel, article_ids))
 
-    def last_made(self, channel: Channel, kind: str, article_ids: Sequence[int]) -> datetime | None:
-        """When the latest post of a kind that tells from these articles was queued."""
-        return self._read(lambda db: amendments.last_made(db, channel, kind, article_ids))
+    def last_made(self, channel: Channel, kinds: Sequence[str], article_ids: Sequence[int]) -> datetime | None:
+        """When the latest post of any of these kinds that tells from these articles was queued."""
+        return self._read(lambda db: amendments.last_made(db, channel, kinds, article_ids))
 
     def made_since(self, channel: Channel, kind: str, since: datetime) -> int:
         """How many posts of a kind were queued for a channel since then."""
@@ -54,14 +54,19 @@ class Watchbook:
         """The posts that told a channel any of these texts, as they are now."""
         return self._read(lambda db: amendments.telling(db, channel, texts))
 
-    def correct(self, post: Post, amended: Sequence[Amendment], now: datetime) -> bool:
-        """Queue the word of a correction together with the edits of what was posted; False where that was done."""
+    def correct(self, corrections: Sequence[Correction], now: datetime) -> int:
+        """Queue words about stories together with the edits of what was posted; gives how many were new.
 
-        def change(db: sqlite3.Connection) -> bool:
-            if deliveries.insert(db, post, now) is None:
-                return False
-            amendments.amend(db, amended, now)
-            return True
+        Each is queued and edited once, or not at all.
+        """
+
+        def change(db: sqlite3.Connection) -> int:
+            made = 0
+            for each in corrections:
+                if deliveries.insert(db, each.post, now) is not None:
+                    amendments.amend(db, each.amended, now)
+                    made += 1
+            return made
 
         return self._write(change)
 
@@ -122,6 +127,10 @@ class Watchbook:
     def address(self, person: Person, channel: Channel) -> None:
         """It is known now."""
         self._write(lambda db: watches.address(db, person, channel))
+
+    def memory(self, watch: Watch) -> Memory | None:
+        """What a watcher knows; None where the watch ended meanwhile."""
+        return self._read(lambda db: watches.memory(db, watch))
 
     def tell(self, watch: Watch, memory: Memory, post: Post, now: datetime) -> bool:
         """Queue what changed together with what the watcher knows then; False where that was done."""

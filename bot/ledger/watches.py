@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from bot.ledger.moments import microseconds, moment
 from bot.ledger.payloads import freeze, thaw
 from bot.watching.watches import Followed, Known, Memory, Watch
 
-_COLUMNS = "id, owner, asked_in, channel, question, story_id, memory, version, looked, told"
+_COLUMNS = "id, owner, asked_in, channel, question, story_id, articles, version, looked, told"
 
 
 def insert(
@@ -27,8 +28,9 @@ def insert(
 ) -> Watch:
     """Begin a watch."""
     made = db.execute(
-        "INSERT INTO watches (person, owner, asked_in, channel, question, story_id, memory, version, looked, made)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
+        "INSERT INTO watches"
+        " (person, owner, asked_in, channel, question, story_id, memory, articles, version, looked, made)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
         (
             person_key(person),
             freeze(person),
@@ -37,12 +39,13 @@ def insert(
             question,
             story_id,
             freeze(memory),
+            _articles(memory),
             microseconds(now),
             microseconds(now),
         ),
     )
     assert made.lastrowid is not None  # sqlite3 sets it after every INSERT
-    return Watch(made.lastrowid, person, asked_in, channel, question, story_id, memory, 0, now)
+    return Watch(made.lastrowid, person, asked_in, channel, question, story_id, memory.articles, 0, now)
 
 
 def delete(db: sqlite3.Connection, watch_id: int, person: Person) -> bool:
@@ -58,10 +61,11 @@ def of_person(db: sqlite3.Connection, person: Person) -> list[Watch]:
 
 
 def telling(db: sqlite3.Connection) -> list[Watch]:
-    """Every watch whose changes can be told now: where to is known, and no earlier word is held there."""
+    """Every watch whose changes can be told now: it is known where to, and the platform took the word before."""
     rows = db.execute(
         f"SELECT {_COLUMNS} FROM watches AS w WHERE channel IS NOT NULL AND NOT EXISTS (SELECT 1 FROM deliveries AS d"
-        " WHERE d.channel = w.channel AND d.state = 'held' AND d.cause = 'watch/' || w.id || '/' || w.version)"
+        " WHERE d.cause = 'watch/' || w.id || '/' || w.version AND d.channel = w.channel"
+        " AND (d.state = 'held' OR d.state = 'discarded' AND d.detail <> 'discarded by hand'))"
         " ORDER BY id"
     )
     return [_watch(row) for row in rows.fetchall()]
@@ -83,8 +87,9 @@ def address(db: sqlite3.Connection, person: Person, channel: Channel) -> None:
 def tell(db: sqlite3.Connection, watch: Watch, memory: Memory, now: datetime) -> bool:
     """Keep what a watcher knows once it is told; False where another told it, or the watch ended meanwhile."""
     done = db.execute(
-        "UPDATE watches SET version = version + 1, memory = ?, looked = ?, told = ? WHERE id = ? AND version = ?",
-        (freeze(memory), microseconds(now), microseconds(now), watch.id, watch.version),
+        "UPDATE watches SET version = version + 1, memory = ?, articles = ?, looked = ?, told = ?"
+        " WHERE id = ? AND version = ?",
+        (freeze(memory), _articles(memory), microseconds(now), microseconds(now), watch.id, watch.version),
     )
     return done.rowcount > 0
 
@@ -92,9 +97,17 @@ def tell(db: sqlite3.Connection, watch: Watch, memory: Memory, now: datetime) ->
 def look(db: sqlite3.Connection, watch: Watch, memory: Memory, now: datetime) -> None:
     """It was asked again, and there is nothing to tell."""
     db.execute(
-        "UPDATE watches SET memory = ?, looked = ? WHERE id = ? AND version = ?",
-        (freeze(memory), microseconds(now), watch.id, watch.version),
+        "UPDATE watches SET memory = ?, articles = ?, looked = ? WHERE id = ? AND version = ?",
+        (freeze(memory), _articles(memory), microseconds(now), watch.id, watch.version),
     )
+
+
+def memory(db: sqlite3.Connection, watch: Watch) -> Memory | None:
+    """What a watcher knows; None where the watch ended meanwhile."""
+    row = db.execute("SELECT memory FROM watches WHERE id = ?", (watch.id,)).fetchone()
+    if row is None:
+        return None
+    return thaw(row[0], Known) if watch.story_id is None else thaw(row[0], Followed)
 
 
 def offer(db: sqlite3.Connection, question: str, now: datetime) -> str:
@@ -124,7 +137,7 @@ def person_key(person: Person) -> str:
 
 
 def _watch(row: tuple[Any, ...]) -> Watch:
-    number, owner, asked_in, channel, question, story_id, memory, version, looked, told = row
+    number, owner, asked_in, channel, question, story_id, articles, version, looked, told = row
     return Watch(
         number,
         thaw(owner, Person),
@@ -132,8 +145,12 @@ def _watch(row: tuple[Any, ...]) -> Watch:
         None if channel is None else Channel.parse(channel),
         question,
         story_id,
-        thaw(memory, Known) if story_id is None else thaw(memory, Followed),
+        frozenset(json.loads(articles)),
         version,
         moment(looked),
         None if told is None else moment(told),
     )
+
+
+def _articles(memory: Memory) -> str:
+    return json.dumps(sorted(memory.articles))

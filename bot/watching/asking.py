@@ -47,7 +47,7 @@ class Asker:
         for watch in watches:
             if watch.id in self._waiting or row.last_change < watch.looked - _SLACK:
                 continue
-            if not _rests_on(watch, row):
+            if watch.story_id != row.id and watch.articles.isdisjoint(row.article_ids):
                 if watch.story_id is not None:
                     continue
                 if stems is None:
@@ -78,11 +78,14 @@ class Asker:
         return made
 
     def _look_at(self, scope: Scope, watch: Watch, answers: dict[str, Answer], now: datetime) -> int:
-        if isinstance(watch.memory, Followed):
-            return self._look_at_story(scope, watch, watch.memory, now)
+        memory = self._ledger.watching.memory(watch)
+        if memory is None:
+            return 0
+        if isinstance(memory, Followed):
+            return self._look_at_story(scope, watch, memory, now)
         if watch.question not in answers:
             answers[watch.question] = self._briefings.answer(scope, Question(watch.question, now))
-        return self._look_at_answer(scope, watch, watch.memory, answers[watch.question], now)
+        return self._look_at_answer(scope, watch, memory, answers[watch.question], now)
 
     def _look_at_answer(self, scope: Scope, watch: Watch, before: Known, answer: Answer, now: datetime) -> int:
         after = known_of(answer)
@@ -116,11 +119,3 @@ class Asker:
         groups = self._briefings.reports(scope, sorted(known.articles))
         texts = {article.id: article.text for group in groups for article in group}
         return lambda citation: citation.quote in texts.get(citation.article_id, citation.quote)
-
-
-def _rests_on(watch: Watch, row: StoryRow) -> bool:
-    """Whether what somebody knows comes from a story's articles."""
-    if isinstance(watch.memory, Known):
-        return not watch.memory.articles.isdisjoint(row.article_ids)
-    seen = {article_id for told in watch.memory.told for article_id, _ in told.seen}
-    return row.id == watch.story_id or not seen.isdisjoint(row.article_ids)

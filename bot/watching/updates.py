@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -44,11 +45,11 @@ def wanted_by(subscription: Subscription, told: StoryDigest) -> StoryDigest | No
 
 
 def is_about(told: StoryDigest, topic: str) -> bool:
-    """Whether a story's headline, names or bullets hold every word of a topic."""
+    """Whether a story's headline, names or bullets hold every word of a topic, or words that begin so."""
     story = told.story
     bullets = (part for bullet in told.bullets for part in (bullet.text, bullet.before))
     text = " ".join((story.headline, *story.people, *story.places, *bullets)).casefold()
-    return all(word in text for word in topic.casefold().split())
+    return all(re.search(rf"(?<!\w){re.escape(word)}", text) for word in topic.casefold().split())
 
 
 def worth_telling(told: StoryDigest, heard_of: Collection[int], heard_from: Collection[str]) -> bool:

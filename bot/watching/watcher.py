@@ -17,7 +17,7 @@ from adapters.inbound import Channel
 from adapters.message import Message
 from adapters.platform import Limits
 from adapters.split import split
-from bot.ledger.amendments import Amendment
+from bot.ledger.amendments import Amendment, Correction
 from bot.ledger.deliveries import Post
 from bot.ledger.ledger import Ledger
 from bot.planning import MEMORY
@@ -47,6 +47,8 @@ log = logging.getLogger(__name__)
 
 REACH = timedelta(days=1)
 """What moved longer ago is not told between digests any more, such as after a long downtime."""
+AT_ONCE = 200
+"""Channels that are told in one transaction."""
 _NEWS = frozenset(Novelty) - {Novelty.CORRECTED}
 
 
@@ -58,6 +60,7 @@ class _Round:
     subscriptions: Mapping[Channel, list[Subscription]]
     told: dict[Channel, Heard] = field(default_factory=dict)
     news: dict[tuple[object, ...], StoryDigest | None] = field(default_factory=dict)
+    publishers: dict[tuple[int, ...], set[str]] = field(default_factory=dict)  # of articles
 
 
 class Watcher:
@@ -133,6 +136,7 @@ class Watcher:
     def _follow(self, scope: Scope, row: StoryRow, about: _Round) -> int:
         """Tell the channels that were told of a story what is new in it and what was wrong."""
         made = 0
+        words: list[Correction] = []
         for channel in self._ledger.watching.followers(row.article_ids):
             if self._scope_of(channel) != scope:
                 continue
@@ -141,11 +145,15 @@ class Watcher:
             if not told or heard.knows(row):
                 continue
             news = self._news(scope, row, heard, told, about)
-            if news is not None:
-                made += self._tell(scope, channel, row, news, heard, told, about)
-        return made
+            word = self._word(scope, channel, row, news, heard, told, about) if news else None
+            if word:
+                words.append(word)
+            if len(words) == AT_ONCE:
+                made += self._ledger.watching.correct(words, about.now)
+                words.clear()
+        return made + (self._ledger.watching.correct(words, about.now) if words else 0)
 
-    def _tell(
+    def _word(
         self,
         scope: Scope,
         channel: Channel,
@@ -154,28 +162,25 @@ class Watcher:
         heard: Heard,
         told: Sequence[Told],
         about: _Round,
-    ) -> int:
+    ) -> Correction | None:
+        """What a channel is told of a story's news now; a correction comes with what else there is to tell."""
         subscriptions = about.subscriptions.get(channel, [])
         corrections = split_off(news, {Novelty.CORRECTED})
         update = self._due_update(scope, channel, row, news, heard, about)
         if update is None and corrections is None:
-            return 0
+            return None
         root = self._ledger.story_root(channel, told[0].story_id)
+        zone = self._zone_of(subscriptions)
         if corrections is None:
             assert update is not None
             cause = f"update/{news.story.id}/{revision_key(news.story.editions)}"
-            post = self._post(cause, channel, present_update(update, self._zone_of(subscriptions)), update.told, root)
-            return self._ledger.post([post], about.now)
+            return Correction(self._post(cause, channel, present_update(update, zone), update.told, root))
         both = replace(corrections, bullets=(*corrections.bullets, *(update.bullets if update else ())))
-        post = Post(
-            f"correction/{news.story.id}/{correction_key(corrections.bullets)}",
-            channel,
-            split(present_update(both, self._zone_of(subscriptions)), self._limits_of(channel.platform)),
-            both.told if update else _told_of_corrections(corrections),
-            root=root,
-            not_before=None if update else quiet_until(subscriptions, about.now),
-        )
-        return self._ledger.watching.correct(post, self._amendments(channel, corrections), about.now)
+        cause = f"correction/{news.story.id}/{correction_key(corrections.bullets)}"
+        told_now = both.told if update else _told_of_corrections(corrections)
+        post = self._post(cause, channel, present_update(both, zone), told_now, root)
+        not_before = None if update else quiet_until(subscriptions, about.now)
+        return Correction(replace(post, not_before=not_before), self._amendments(channel, corrections))
 
     def _due_update(
         self, scope: Scope, channel: Channel, row: StoryRow, news: StoryDigest, heard: Heard, about: _Round
@@ -184,25 +189,23 @@ class Watcher:
         rest = split_off(news, _NEWS)
         if rest is None:
             return None
-        heard_from = {
-            article.label
-            for copies in self._briefings.reports(scope, [number for number in row.article_ids if number in heard.seen])
-            for article in copies
-        }
+        read = tuple(number for number in row.article_ids if number in heard.seen)
+        if read not in about.publishers:
+            about.publishers[read] = {each.label for copies in self._briefings.reports(scope, read) for each in copies}
         decided = decide(
             about.subscriptions.get(channel, []),
             rest,
             about.now,
-            last=self._ledger.watching.last_made(channel, "update", row.article_ids),
+            last=self._ledger.watching.last_made(channel, ("update", "correction"), row.article_ids),
             heard_of=heard.seen,
-            heard_from=heard_from,
+            heard_from=about.publishers[read],
         )
         if isinstance(decided, Later):
             self._again[scope, row.id] = min(decided.at, self._again.get((scope, row.id), decided.at))
             return None
         return decided
 
-    def _amendments(self, channel: Channel, corrections: StoryDigest) -> list[Amendment]:
+    def _amendments(self, channel: Channel, corrections: StoryDigest) -> tuple[Amendment, ...]:
         """The posts that said what is taken back, as they should read; one that would not fit stays as it is."""
         limits = self._limits_of(channel.platform)
         posted = self._ledger.watching.telling(channel, (bullet.before for bullet in corrections.bullets))
@@ -211,7 +214,7 @@ class Watcher:
             message = corrected(each.message, corrections.bullets)
             if message is not None and len(split(message, limits)) == 1:
                 found.append(replace(each, message=message))
-        return found
+        return tuple(found)
 
     # Stories that break
 

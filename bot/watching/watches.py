@@ -43,6 +43,11 @@ class Followed:
 
     told: tuple[Told, ...] = ()
 
+    @property
+    def articles(self) -> frozenset[int]:
+        """The articles that the story had."""
+        return frozenset(article_id for told in self.told for article_id, _ in told.seen)
+
 
 Memory: TypeAlias = Known | Followed
 
@@ -52,7 +57,9 @@ class Watch:
     """A person's order to be told when an answer or a story changes.
 
     It is looked at as ``asked_in`` sees the news, and told in ``channel``: None until it is known where the person
-    reads direct messages. ``version`` counts what was told; ``looked`` is when it was last asked again.
+    reads direct messages. ``articles`` are those that what the person knows rests on; that itself is kept apart, for
+    most watches have nothing to compare it with. ``version`` counts what was told; ``looked`` is when it was last asked
+    again.
     """
 
     id: int
@@ -61,7 +68,7 @@ class Watch:
     channel: Channel | None
     question: str
     story_id: int | None
-    memory: Memory
+    articles: frozenset[int]
     version: int
     looked: datetime
     told: datetime | None = None

@@ -55,7 +55,7 @@ def never(_citation: Citation) -> bool:
 def read(*found: Difference) -> str:
     asker = Person("memory", "w", "p")
     here = Channel("memory", "w", "c")
-    watch = Watch(7, asker, here, here, "who is attending?", None, answer(), 0, datetime(2025, 8, 29, tzinfo=UTC))
+    watch = Watch(7, asker, here, here, "who is attending?", None, frozenset(), 0, datetime(2025, 8, 29, tzinfo=UTC))
     return render_plain(present_differences(found, watch, UTC))
 
 
