@@ -33,19 +33,26 @@ def occupy(database: Path) -> Iterator[None]:
 
 
 class Presence:
-    """Whether a database file is still the one that was opened.
+    """Whether a database is still the one that was opened.
 
     Args:
-        database: the file; it must exist.
+        database: the file; it must exist. The log beside it, which holds the latest commits, is watched from when it
+            is first seen: SQLite takes it away only when nobody has the database open.
     """
 
     def __init__(self, database: Path) -> None:
-        self._path = database
-        self._identity = _identity(database)
+        self._paths = (database, database.with_name(f"{database.name}-wal"))
+        self._identities = [_identity(path) for path in self._paths]
 
     def is_lost(self) -> bool:
-        """Whether the file was deleted, moved or replaced under us."""
-        return _identity(self._path) != self._identity
+        """Whether a file was deleted, moved or replaced under us."""
+        found = [_identity(path) for path in self._paths]
+        lost = found[0] is None
+        for number, known in enumerate(self._identities):
+            if known is None:
+                self._identities[number] = found[number]
+            lost = lost or (known is not None and found[number] != known)
+        return lost
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
