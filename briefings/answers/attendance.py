@@ -48,12 +48,16 @@ def roster_answer(
     """What the roster says to a question about comers and absentees; None for any other, or when it says nothing."""
     if inquiry.kind is Kind.HOW_MANY:
         return None  # a roster lists whom the articles name; how many come is what an article says
+    if inquiry.kind is Kind.POLAR and inquiry.predicate_concept == "send":
+        return None  # whoever sends somebody need not come: what is asked for is the deed
     known = inquiry.predicate_concept in vocabulary().groups
     if not about_coming(inquiry.predicate_concept) and (known or inquiry.kind is not Kind.POLAR):
         return None  # a word that is no verb we know is a name or a slip of the pen: the roster's own reading decides
     roster = build_roster(parsed, articles, asked)
-    if roster is None or not roster.entries:
+    if roster is None:
         return None
+    if not roster.entries:
+        return _unheard_of(text, parsed, inquiry)
     if inquiry.kind is Kind.POLAR and len(roster.entries) == 1:
         entry = roster.entries[0]
         disputed = entry.status is AttendanceStatus.DISPUTED
@@ -62,6 +66,15 @@ def roster_answer(
     status = AnswerStatus.PARTIAL if roster.partial else AnswerStatus.ANSWERED
     note = "The sources count more than they name." if roster.partial else ""
     return Answer(status, text, enumerate_names([entry.name for entry in coming(roster)]), roster=roster, note=note)
+
+
+def _unheard_of(text: str, parsed: Sentence, inquiry: Inquiry) -> Answer | None:
+    """That no report speaks of an office ("is the mayor coming?"): what it says of another is no answer to that."""
+    subject = inquiry.subject
+    if inquiry.kind is not Kind.POLAR or subject is None or subject.pos != "NOUN":
+        return None
+    office = parsed.span(sorted(parsed.subtree(subject), key=lambda token: token.index))
+    return Answer(AnswerStatus.NOT_FOUND, text, note=f"No stored article says whether {office} will.")
 
 
 def about_coming(predicate: str) -> bool:

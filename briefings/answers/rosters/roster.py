@@ -19,6 +19,7 @@ from briefings.answers.rosters.questions import RosterQuestion, read_question
 from briefings.models import AnnotatedArticle, AttendanceStatus, Attendee, AttendeeKind, Roster
 
 _COUNTRIES = frozenset({"country", "nation", "state", "government", "delegation"})
+_LESSER = frozenset({"deputy", "vice", "assistant", "former", "acting", "ex"})  # offices beside the one they name
 _SHARED = 0.4  # of the names of the shorter of two reports, if they are of one event
 _DAYS = frozenset((*calendar.day_name, *calendar.month_name))
 _COUNTED = frozenset({AttendanceStatus.ATTENDING, AttendanceStatus.EXPECTED, AttendanceStatus.SENDING_REPRESENTATIVES})
@@ -38,8 +39,11 @@ def build_roster(question: Sentence, articles: Sequence[AnnotatedArticle], asked
 
 
 def select(question: RosterQuestion, roster: Roster) -> Roster:
-    """A roster without the entries that a question does not ask for."""
-    return replace(roster, entries=tuple(entry for entry in roster.entries if _is_asked(question, entry)))
+    """A roster without the entries that a question does not ask for; somebody may be asked for by an office alone."""
+    entries = tuple(entry for entry in roster.entries if _is_asked(question, entry))
+    if question.person and not entries:
+        entries = tuple(entry for entry in roster.entries if _holds_office(entry, question.person))
+    return replace(roster, entries=entries)
 
 
 def roster_of(articles: Sequence[AnnotatedArticle], event_words: Sequence[str] = ()) -> Roster:
@@ -199,6 +203,14 @@ def _is_asked(question: RosterQuestion, entry: Attendee) -> bool:
     if question.sort in _COUNTRIES:
         return entry.kind is not AttendeeKind.PERSON or not entry.role
     return True
+
+
+def _holds_office(entry: Attendee, asked: str) -> bool:
+    """Whether an entry's role is the asked one: "minister" for a transport minister, not "mayor" for her deputy."""
+    role, wanted = entry.role.lower().split(), asked.lower().split()
+    if not role or not wanted or role[-1] != wanted[-1] or not set(wanted) <= set(role):
+        return False
+    return not (set(role) - set(wanted)) & _LESSER
 
 
 def _office_names(entry: Attendee) -> tuple[str, ...]:

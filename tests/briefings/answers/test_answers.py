@@ -207,3 +207,11 @@ def test_a_name_is_known_without_its_accents(annotator: Annotator, asked: str) -
     text = "The monk Bertil met Ögedei Khan in Karakorum. Ögedei Khan had three sons."
     reply = ask(annotator, asked, [article(annotator, text)])
     assert reply.text is not None, reply.note
+
+
+@pytest.mark.parametrize("question", ["is the senator coming?", "will the senator attend the opening?"])
+def test_what_is_said_of_one_office_answers_for_no_other(question: str, annotator: Annotator) -> None:
+    told = article(annotator, "The transport minister, Ines Calder, has confirmed that she will come to the opening.")
+    given = ask(annotator, question, [told])
+    assert given.text is None
+    assert "senator" in given.note

@@ -194,6 +194,25 @@ def test_reports_of_one_hour_that_contradict_each_other_are_a_dispute_with_both_
     assert [citation.article_id for citation in entry.citations] == [1, 2]
 
 
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("is the mayor coming?", {"Odile Brandt"}),
+        ("is the minister coming?", {"Ines Calder"}),
+        ("is the senator coming?", set()),
+        ("is the deputy mayor coming?", set()),
+    ],
+)
+def test_somebody_may_be_asked_for_by_an_office(question: str, names: set[str], write: Write, ask: Ask) -> None:
+    report = write(
+        "Mayor Odile Brandt will not attend the opening of the Sorrel Bridge on Monday, her office said."
+        " The transport minister, Ines Calder, has confirmed that she will come to the opening."
+    )
+    roster = ask(question, [report])
+
+    assert {entry.name for entry in roster.entries} == names
+
+
 def test_counts_say_that_a_list_is_longer_than_its_names(write: Write, ask: Ask) -> None:
     article = write("At least 30 ministers will attend the summit in Accra, including Kenya's Musalia Mudavadi.")
     roster = ask("How many ministers are attending the summit?", [article])
