@@ -34,7 +34,7 @@ def add_source(settings: Settings, address: str, name: str) -> int:
             return 0
         feed = added.following.feed
         with watched("Fetching") as report:
-            progress = await fetch_and_annotate(newsdesk, [feed], report)
+            progress = await fetch_and_annotate(newsdesk, [feed], report, Tally())
         state = newsdesk.state(feed)
         show(present_first_fetch(added.following.name, progress, state.error if state else ""))
         return MISTAKE if progress.failed else 0
@@ -52,9 +52,14 @@ def import_sources(settings: Settings, file: Path) -> int:
     async def work(newsdesk: Newsdesk) -> int:
         imported = await newsdesk.import_feeds(content, file.name, settings.workspace)
         show(present_import(imported))
-        with watched("Fetching", total=len(imported.feeds)) as report:
-            progress = await fetch_and_annotate(newsdesk, imported.feeds, report)
-        click.echo(closing(progress))
+        tally = Tally()
+        try:
+            with watched("Fetching", total=len(imported.feeds)) as report:
+                await fetch_and_annotate(newsdesk, imported.feeds, report, tally)
+        except asyncio.CancelledError:
+            click.echo(f"Stopped early: {closing(tally.total)} “newsbrief fetch” goes on with the rest.")
+            raise
+        click.echo(closing(tally.total))
         return 0
 
     return with_newsdesk(settings, work)
@@ -77,18 +82,27 @@ def fetch_due(settings: Settings) -> int:
     return with_newsdesk(settings, work)
 
 
-async def fetch_and_annotate(newsdesk: Newsdesk, feeds: Iterable[str], report: Report) -> Progress:
+class Tally:
+    """All that was reported so far."""
+
+    def __init__(self) -> None:
+        self.total = Progress()
+
+    def add(self, progress: Progress) -> None:
+        """Count what has happened since the last report."""
+        self.total += progress
+
+
+async def fetch_and_annotate(newsdesk: Newsdesk, feeds: Iterable[str], report: Report, tally: Tally) -> Progress:
     """Fetch feeds and annotate all that waits; gives what became of it."""
-    total = Progress()
 
     def count(progress: Progress) -> None:
-        nonlocal total
-        total += progress
+        tally.add(progress)
         report(progress)
 
     await newsdesk.fetch(list(feeds), count)
     await newsdesk.annotate_waiting(count)
-    return total
+    return tally.total
 
 
 def closing(progress: Progress) -> str:

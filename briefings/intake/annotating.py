@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -197,6 +198,7 @@ def _begin(load: Callable[[], Annotator]) -> None:
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the bot, which then closes us
     if hasattr(os, "nice"):
         os.nice(10)
     _annotator = load()

@@ -24,7 +24,7 @@ from bot.scopes import Scopes, workspace_of
 from bot.service import Service
 from bot.wiring import Newsroom, open_intake, open_ledger, open_newsroom
 from briefings.intake.newsdesk import Newsdesk
-from briefings.intake.ports import Standing
+from briefings.intake.ports import Notice, Standing
 from briefings.models import Told
 from briefings.ports import Annotator
 from tests.briefings.intake.world import PARAGRAPHS
@@ -213,7 +213,9 @@ async def test_a_channel_takes_the_sources_that_it_chose(settings: Settings, ann
         assert "all sources of its workspace" in await chat.say("/sources take all")
 
 
-async def test_a_source_that_dies_is_told_of_once_where_it_was_added(settings: Settings, annotator: Annotator) -> None:
+async def test_a_source_that_dies_is_told_of_once_where_it_was_added(
+    settings: Settings, annotator: Annotator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with WebServer() as server, chatting(settings, annotator, server) as chat:
         paper = Newspaper(server).open()
         await chat.say(f"/sources add {paper.feed}")
@@ -227,6 +229,14 @@ async def test_a_source_that_dies_is_told_of_once_where_it_was_added(settings: S
         assert state is not None
         assert state.standing is Standing.RETIRED
         posts = len(chat.platform.posts)
+
+        async def crash(_notice: Notice) -> None:
+            raise RuntimeError("the plug was pulled")
+
+        with monkeypatch.context() as pulled:
+            pulled.setattr(chat.newsdesk, "mark_told", crash)
+            with pytest.raises(RuntimeError, match="plug"):
+                await chat.gathering.tell()
         for _ in range(3):
             await chat.gathering.tell()
         async with asyncio.timeout(10):

@@ -133,6 +133,18 @@ async def test_a_page_that_fails_for_now_is_tried_once_more_and_its_teaser_stand
         assert server.paths()[asked:] == ["/feed.xml"]
 
 
+async def test_a_page_that_fails_twice_is_let_be(tmp_path: Path, workers: Workers) -> None:
+    async with WebServer() as server, world(tmp_path, workers, server) as news:
+        paper = Newspaper(server).open()
+        publish(paper, news, 1)
+        server.routes["/news/report-0.html"] = answer(b"down", "text/plain", status=500)
+        feed = await news.follow(paper.feed)
+        for _ in range(3):
+            await news.fetch(feed)
+        assert server.paths().count("/news/report-0.html") == 2
+        assert len(news.texts()) == 1
+
+
 async def test_an_entry_without_any_text_is_passed_over_and_its_reason_is_known(
     tmp_path: Path, workers: Workers
 ) -> None:
