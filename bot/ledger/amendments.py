@@ -96,6 +96,12 @@ def postpone(db: sqlite3.Connection, edit: Edit, until: datetime) -> None:
     )
 
 
+def channels(db: sqlite3.Connection) -> list[Channel]:
+    """The channels that have a subscription."""
+    rows = db.execute("SELECT DISTINCT channel FROM subscriptions ORDER BY channel")
+    return [Channel.parse(channel) for (channel,) in rows.fetchall()]
+
+
 def followers(db: sqlite3.Connection, article_ids: Sequence[int]) -> list[Channel]:
     """The channels that were told from any of these articles, by a post that is sent."""
     rows = db.execute(

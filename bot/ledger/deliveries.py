@@ -118,7 +118,8 @@ def told(db: sqlite3.Connection, channel: Channel, since: datetime) -> list[Told
     """What a channel was told since then, and what is still waiting to be told to it, in order."""
     rows = db.execute(
         "SELECT t.story_id, t.text, t.quotes, t.article_ids, t.seen FROM told AS t"
-        " JOIN deliveries AS d ON d.id = t.delivery_id WHERE t.channel = ? AND d.state <> 'discarded' AND d.made >= ? ORDER BY t.rowid",
+        " JOIN deliveries AS d ON d.id = t.delivery_id"
+        " WHERE t.channel = ? AND d.state <> 'discarded' AND d.made >= ? ORDER BY t.rowid",
         (str(channel), microseconds(since)),
     )
     return [

@@ -32,6 +32,10 @@ class Watchbook:
 
     # Stories that were told
 
+    def channels(self) -> list[Channel]:
+        """The channels that have a subscription."""
+        return self._read(amendments.channels)
+
     def followers(self, article_ids: Sequence[int]) -> list[Channel]:
         """The channels that were told from any of these articles, by a post that is sent."""
         return self._read(lambda db: amendments.followers(db, article_ids))

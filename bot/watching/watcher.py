@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, time, timedelta, tzinfo
+from functools import cache, cached_property
 from zoneinfo import ZoneInfo
 
 from adapters.inbound import Channel
@@ -52,15 +53,34 @@ AT_ONCE = 200
 _NEWS = frozenset(Novelty) - {Novelty.CORRECTED}
 
 
-@dataclass(slots=True)
 class _Round:
-    """What one look at the news needs, each found out once."""
+    """What one look at the news needs, each found out once and only where something moved."""
 
-    now: datetime
-    subscriptions: Mapping[Channel, list[Subscription]]
-    told: dict[Channel, Heard] = field(default_factory=dict)
-    news: dict[tuple[object, ...], StoryDigest | None] = field(default_factory=dict)
-    publishers: dict[tuple[int, ...], set[str]] = field(default_factory=dict)  # of articles
+    def __init__(self, ledger: Ledger, scope_of: Callable[[Channel], Scope], now: datetime) -> None:
+        self.now = now
+        self.scope = cache(scope_of)
+        self._ledger = ledger
+        self._heard: dict[Channel, Heard] = {}
+        self.news: dict[tuple[object, ...], StoryDigest | None] = {}
+        self.publishers: dict[tuple[int, ...], set[str]] = {}  # of articles
+        self.parts: dict[tuple[object, ...], tuple[Message, ...]] = {}
+
+    @cached_property
+    def _subscriptions(self) -> Mapping[Channel, list[Subscription]]:
+        found: dict[Channel, list[Subscription]] = defaultdict(list)
+        for each in self._ledger.subscriptions():
+            found[each.channel].append(each)
+        return found
+
+    def subscriptions(self, channel: Channel) -> Sequence[Subscription]:
+        """A channel's subscriptions."""
+        return self._subscriptions.get(channel, [])
+
+    def heard(self, channel: Channel) -> Heard:
+        """What a channel was told in the time that is looked back."""
+        if channel not in self._heard:
+            self._heard[channel] = Heard.of(self._ledger.told(channel, self.now - MEMORY))
+        return self._heard[channel]
 
 
 class Watcher:
@@ -96,17 +116,12 @@ class Watcher:
     def watch(self, now: datetime) -> int:
         """Look at everything that moved; gives how many posts were queued."""
         made = 0
-        subscriptions: dict[Channel, list[Subscription]] = defaultdict(list)
-        for each in self._ledger.subscriptions():
-            subscriptions[each.channel].append(each)
         watches = self._ledger.watching.watches()
-        scopes = {
-            channel: self._scope_of(channel) for channel in {*subscriptions, *(each.asked_in for each in watches)}
-        }
-        about = _Round(now, subscriptions)
-        for scope in dict.fromkeys(scopes.values()):
-            channels = [channel for channel, seen in scopes.items() if seen == scope and channel in subscriptions]
-            asked = [each for each in watches if scopes[each.asked_in] == scope]
+        subscribed = self._ledger.watching.channels()
+        about = _Round(self._ledger, self._scope_of, now)
+        for scope in dict.fromkeys(map(about.scope, (*subscribed, *(each.asked_in for each in watches)))):
+            channels = [channel for channel in subscribed if about.scope(channel) == scope]
+            asked = [each for each in watches if about.scope(each.asked_in) == scope]
             rows = self._briefings.moved(scope, now - REACH)
             known = self._known.setdefault(scope, {})
             for row in rows:
@@ -138,9 +153,9 @@ class Watcher:
         made = 0
         words: list[Correction] = []
         for channel in self._ledger.watching.followers(row.article_ids):
-            if self._scope_of(channel) != scope:
+            if about.scope(channel) != scope:
                 continue
-            heard = self._heard(channel, about)
+            heard = about.heard(channel)
             told = heard.about(row)
             if not told or heard.knows(row):
                 continue
@@ -164,7 +179,7 @@ class Watcher:
         about: _Round,
     ) -> Correction | None:
         """What a channel is told of a story's news now; a correction comes with what else there is to tell."""
-        subscriptions = about.subscriptions.get(channel, [])
+        subscriptions = about.subscriptions(channel)
         corrections = split_off(news, {Novelty.CORRECTED})
         update = self._due_update(scope, channel, row, news, heard, about)
         if update is None and corrections is None:
@@ -174,13 +189,15 @@ class Watcher:
         if corrections is None:
             assert update is not None
             cause = f"update/{news.story.id}/{revision_key(news.story.editions)}"
-            return Correction(self._post(cause, channel, present_update(update, zone), update.told, root))
+            parts = self._parts(update, channel, zone, about)
+            return Correction(Post(cause, channel, parts, update.told, root=root))
         both = replace(corrections, bullets=(*corrections.bullets, *(update.bullets if update else ())))
         cause = f"correction/{news.story.id}/{correction_key(corrections.bullets)}"
         told_now = both.told if update else _told_of_corrections(corrections)
-        post = self._post(cause, channel, present_update(both, zone), told_now, root)
         not_before = None if update else quiet_until(subscriptions, about.now)
-        return Correction(replace(post, not_before=not_before), self._amendments(channel, corrections))
+        parts = self._parts(both, channel, zone, about)
+        post = Post(cause, channel, parts, told_now, root=root, not_before=not_before)
+        return Correction(post, self._amendments(channel, corrections))
 
     def _due_update(
         self, scope: Scope, channel: Channel, row: StoryRow, news: StoryDigest, heard: Heard, about: _Round
@@ -193,7 +210,7 @@ class Watcher:
         if read not in about.publishers:
             about.publishers[read] = {each.label for copies in self._briefings.reports(scope, read) for each in copies}
         decided = decide(
-            about.subscriptions.get(channel, []),
+            about.subscriptions(channel),
             rest,
             about.now,
             last=self._ledger.watching.last_made(channel, ("update", "correction"), row.article_ids),
@@ -223,7 +240,7 @@ class Watcher:
         wanting = [
             (subscription, gate)
             for channel in channels
-            for subscription in about.subscriptions[channel]
+            for subscription in about.subscriptions(channel)
             if (gate := subscription.terms.alerts) is not None and subscription.is_served(about.now)
             if may_break(gate, row.voices, row.first_seen, about.now)
         ]
@@ -242,8 +259,11 @@ class Watcher:
             if wanted is None or when is None:
                 continue
             message = present_alert(wanted, publishers, self._zone_of([subscription]))
-            post = self._post(f"alert/{wanted.story.id}", subscription.channel, message, wanted.told, None)
-            made += self._ledger.post([replace(post, threaded=True, not_before=when.at)], about.now)
+            channel = subscription.channel
+            parts = split(message, self._limits_of(channel.platform))
+            cause = f"alert/{wanted.story.id}"
+            post = Post(cause, channel, parts, wanted.told, threaded=True, not_before=when.at)
+            made += self._ledger.post([post], about.now)
         return made
 
     def _has_enough(self, subscription: Subscription, gate: Gate, row: StoryRow, now: datetime) -> bool:
@@ -256,13 +276,11 @@ class Watcher:
             or watching.made_since(subscription.channel, "alert", midnight) >= gate.a_day
         )
 
-    def _post(self, cause: str, channel: Channel, message: Message, told: tuple[Told, ...], root: int | None) -> Post:
-        return Post(cause, channel, split(message, self._limits_of(channel.platform)), told, root=root)
-
-    def _heard(self, channel: Channel, about: _Round) -> Heard:
-        if channel not in about.told:
-            about.told[channel] = Heard.of(self._ledger.told(channel, about.now - MEMORY))
-        return about.told[channel]
+    def _parts(self, news: StoryDigest, channel: Channel, zone: tzinfo, about: _Round) -> tuple[Message, ...]:
+        key = (news, channel.platform, zone)
+        if key not in about.parts:
+            about.parts[key] = split(present_update(news, zone), self._limits_of(channel.platform))
+        return about.parts[key]
 
     def _news(
         self, scope: Scope, row: StoryRow, heard: Heard, told: Sequence[Told], about: _Round
