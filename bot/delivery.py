@@ -128,7 +128,7 @@ class Courier:
                 lambda: self._ledger.release_deliveries(self._platform.name, now, was_put_back=was_put_back)
             )
         self._latest = (now, self._elapsed())
-        room = int(min(AT_ONCE - len(self._under_way), self._pace.room()))
+        room = AT_ONCE - len(self._under_way)
         if room <= 0:
             return 0
         begun = self._elapsed()
@@ -137,7 +137,6 @@ class Courier:
         )
         if claims:
             self._reached("claimed")
-        self._pace.take(len(claims))
         for claim in claims:
             self._under_way[claim.delivery.id] = asyncio.create_task(self._serve(claim, begun))
         return len(claims)
@@ -151,6 +150,7 @@ class Courier:
 
     async def _step(self, claim: Claim, begun: float) -> None:
         delivery = claim.delivery
+        await self._pace.turn()
         if isinstance(claim.step, Look):
             finding = await self._look(claim, claim.step)
             self._reached("looked")
@@ -258,9 +258,6 @@ class Courier:
         """Sleep until something is due, something ends or something is queued."""
         if len(self._under_way) >= AT_ONCE:
             pause = IDLE
-        elif wait := self._pace.pause():
-            await asyncio.sleep(wait)
-            return
         else:
             due = await self._apart(lambda: self._ledger.next_delivery(self._platform.name))
             pause = IDLE if due is None else min(max(due - self._clock(), timedelta(0)), IDLE)

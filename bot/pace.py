@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
+import asyncio
 from collections.abc import Callable
-
-_BURST = 0.1  # of a second's posts may come at once
-_STEADY = 0.85  # of the rate; what is left of a second is for what was late on its way
 
 
 class Pace:
-    """Lets so many posts through that no second has more than its rate, or than one.
+    """Lets posts through one after the other, so that no second has more than its rate.
+
+    A stall makes nobody catch up: what the platform counts is when posts arrive.
 
     Args:
         per_second: the rate; infinite where there is none.
@@ -18,27 +17,16 @@ class Pace:
     """
 
     def __init__(self, per_second: float, elapsed: Callable[[], float]) -> None:
-        self._endless = math.isinf(per_second)
-        self._burst = max(per_second * _BURST, 1.0)
-        self._rate = per_second * _STEADY if per_second >= 10 else per_second / 2
+        self._interval = 1.0 / per_second
         self._elapsed = elapsed
-        self._since = elapsed()
-        self._left = self._burst
+        self._next = elapsed()
+        self._queue = asyncio.Lock()
 
-    def room(self) -> float:
-        """How many posts may go now."""
-        if self._endless:
-            return math.inf
-        now = self._elapsed()
-        self._left = min(self._left + (now - self._since) * self._rate, self._burst)
-        self._since = now
-        return math.floor(self._left)
-
-    def take(self, posts: int) -> None:
-        """So many posts go now."""
-        if not self._endless:
-            self._left -= posts
-
-    def pause(self) -> float:
-        """Seconds until the next one may go."""
-        return 0.0 if self.room() >= 1 else (1.0 - self._left) / self._rate
+    async def turn(self) -> None:
+        """Wait until one more post may go."""
+        if not self._interval:
+            return
+        async with self._queue:
+            while (wait := self._next - self._elapsed()) > 0:
+                await asyncio.sleep(wait)
+            self._next = self._elapsed() + self._interval
