@@ -23,6 +23,7 @@ KIND_WORDS = {
     "sitemap": "sitemap",
     "folder": "folder",
 }
+SHOWN = 25  # sources that are listed in a chat
 OTHERS = 5  # other feeds of a site that are named
 EXCERPT = 200  # characters of a previewed article
 REFUSED = "Only those who manage this channel may do that; ask one of them."
@@ -58,7 +59,10 @@ def present_sources(
             ".",
         )
     blocks: list[Block] = [heading("Sources")]
-    for facts in sources:
+    # In a chat hundreds of lines would bury what matters: what fails comes first, what fares well may be left out.
+    ordered = sources if typed.shell else sorted(sources, key=_fares_well)
+    shown = ordered if typed.shell else ordered[:SHOWN]
+    for facts in shown:
         last = f", last on {day(facts.last_article, zone)}" if facts.last_article else ""
         rate = f", {_rate(facts.per_day)} a day" if facts.per_day is not None else ""
         kind = KIND_WORDS.get(facts.kind, facts.kind)
@@ -67,6 +71,10 @@ def present_sources(
             item(strong(_line(facts.name)), f" ({kind}): {counted(facts.articles, 'article')}{rate}{last}{taken}")
         )
         blocks += _health(facts, zone, typed)
+    if len(shown) < len(sources):
+        unseen = ordered[len(shown) :]
+        fine = "all of them fare well" if all(map(_fares_well, unseen)) else "some of them fail, too"
+        blocks.append(note(f"And {len(unseen)} more; {fine}. At the shell ", code("newsbrief sources"), " lists all."))
     if left:
         blocks.append(note("Let this channel take one of them again: ", code(typed("sources take NAME")), "."))
     return Message(tuple(blocks), counted(len(sources), "source"))
@@ -187,6 +195,10 @@ def present_notice(notice: Notice, zone: tzinfo, *, typed: Typed = CHAT) -> Mess
 def present_unmanaged() -> Message:
     """Refuse what only those may do who manage a channel."""
     return say(REFUSED)
+
+
+def _fares_well(facts: SourceFacts) -> bool:
+    return not facts.error and facts.standing in ("", Standing.ACTIVE.value)
 
 
 def _health(facts: SourceFacts, zone: tzinfo, typed: Typed) -> list[Block]:

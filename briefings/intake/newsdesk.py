@@ -7,13 +7,14 @@ one at a shell. All coroutines may be called at any time, again before they have
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from briefings.errors import SourceError
+from briefings.errors import NewsbriefError, SourceError
 from briefings.intake.annotating import AnnotationLine
 from briefings.intake.choosing import choose
 from briefings.intake.discovering import Found, discover
@@ -30,6 +31,8 @@ from briefings.sources.canonical import site_of
 from briefings.sources.documents import publisher_of
 from briefings.sources.feeds import Feed
 from briefings.sources.fetching import Request
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _SHOWN = 5  # articles of a preview
@@ -222,8 +225,11 @@ class Newsdesk:
         """Begin to fetch these feeds and to annotate what they bring, without anybody waiting for it."""
 
         async def errand() -> None:
-            await self._poller.poll(feeds)
-            await self._line.work_off()
+            try:
+                await self._poller.poll(feeds)
+                await self._line.work_off()
+            except NewsbriefError as error:
+                log.error("what %d sources brought is not all read yet: %s", len(feeds), error)
 
         task = asyncio.create_task(errand())
         self._errands.add(task)
