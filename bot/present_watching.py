@@ -57,6 +57,8 @@ def present_differences(found: Sequence[Difference], watch: Watch, zone: tzinfo)
     coming = [each.now for each in found if each.kind is Kind.JOINED and each.now and each.now.standing in _COMING]
     if len(coming) > 1:
         blocks.append(_more(coming, zone))
+    if any(each.kind is Kind.DISPUTED for each in found):
+        blocks.append(item(strong("The sources disagree now:")))
     blocks += [
         _difference(each, zone)
         for each in found
@@ -151,7 +153,7 @@ def _words(found: Difference) -> str:
         case Kind.ANSWER if before is not None:
             return f"The answer is now: {name} (was: {before.text})"
         case Kind.DISPUTED:
-            return f"The sources disagree now: {name}"
+            return name
     if now is None or now.standing is None:
         return f"New in the answer: {name}" if found.kind is Kind.JOINED else f"There is an answer now: {name}"
     was = f" ({_BEFORE[before.standing]})" if before and before.standing else ""

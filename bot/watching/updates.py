@@ -18,6 +18,7 @@ SPACING = timedelta(minutes=30)
 """Between two update posts about one story in one channel; what changes meanwhile goes together."""
 _ENOUGH = 2  # weight of a post
 _BEFORE = "Before: "
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ def worth_telling(told: StoryDigest, heard_of: Collection[int], heard_from: Coll
 
 
 def _weight(bullet: Bullet, heard_of: Collection[int], heard_from: Collection[str]) -> int:
+    if bullet.kind is BulletKind.ROSTER and _NUMBER.sub("", bullet.text) == _NUMBER.sub("", bullet.before):
+        return 0  # "and 7 more" for "and 6 more" names nobody
     if bullet.novelty in (Novelty.UPDATED, Novelty.CORRECTED) or bullet.kind is not BulletKind.FACT:
         return 2
     new = [citation for citation in bullet.citations if citation.article_id not in heard_of]

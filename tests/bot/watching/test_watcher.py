@@ -55,6 +55,11 @@ def test_a_wire_copy_and_a_single_known_voice_are_no_update(told: Told) -> None:
     house = told(NINE)
     house.comes("copy", FIRE + "By our newsroom.\n", "Daily Mirror", "Warehouse fire kills 14 in Izmir")
     assert house.watch() == 0
+    detail = "Mayor Elif Sancak promised the families of the Izmir warehouse fire free legal advice.\n"
+    house.comes("detail", detail, "Aegean Post", "Legal advice after Izmir warehouse fire")
+    assert house.watch() == 0
+    house.digest()
+    assert "legal advice" in house.said()[-1], "it is told with the digest"
 
 
 def test_who_wants_no_updates_gets_none_and_hears_it_with_the_next_digest(told: Told) -> None:
