@@ -28,6 +28,7 @@ from briefings.ports import Annotator, Clock
 if TYPE_CHECKING:
     from adapters.platform import Channel, Platform
     from bot.ledger.ledger import Ledger
+    from bot.ledger.survey import Survey
     from briefings.answers.proposals import PassageReader
     from briefings.engine import Briefings
     from briefings.intake.newsdesk import Newsdesk
@@ -254,6 +255,16 @@ def open_ledger(settings: Settings) -> Iterator[Ledger]:
         yield ledger
     finally:
         ledger.close()
+
+
+def read_survey(settings: Settings) -> Survey:
+    """How posting stands.
+
+    Raises:
+        StoreError: the database cannot be opened.
+    """
+    with open_ledger(settings) as ledger:
+        return ledger.survey()
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:

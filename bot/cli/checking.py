@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+import zoneinfo
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
 
 from bot.cli.screen import working
 from bot.config import Settings, read_origins
-from bot.wiring import load_annotator, load_reader, open_store
-from briefings.errors import NewsbriefError, ReadOnlyError
+from bot.wiring import load_annotator, load_reader, open_store, read_survey, utc_now
+from briefings.errors import NewsbriefError, ReadOnlyError, SettingError, StoreError
 
 MISTAKE = 2
+CLOCK_SLACK = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ def findings(settings: Settings, home: Path, *, quick: bool) -> Iterator[Finding
     ]
     yield Finding("settings", True, f"from {'; '.join(named)}" if named else "nothing is set; the defaults hold")
     yield _tried("database", lambda: _open(settings))
+    yield _tried("clock", lambda: _look_at_clock(settings))
     if not quick:
         yield _tried("language", _load)
         off = Finding("reader", None, "switched off; the rules answer alone")
@@ -92,6 +98,31 @@ def _open(settings: Settings) -> str:
     if not facts.writable:
         raise ReadOnlyError(f"The database {facts.place} can only be read; give yourself write access to store news.")
     return f"{facts.place}, {facts.articles:,} articles"
+
+
+def _look_at_clock(settings: Settings) -> str:
+    """Schedules stand on the clock and on the rules of time zones."""
+    now, latest = utc_now(), None
+    with suppress(StoreError):  # which is said of the database
+        latest = read_survey(settings).latest
+    if latest and latest > now + CLOCK_SLACK:
+        raise SettingError(
+            f"The clock shows {now:%Y-%m-%d %H:%M} UTC, but something was stored at {latest:%Y-%m-%d %H:%M}: set the"
+            " clock right, best by NTP."
+        )
+    return f"{now:%Y-%m-%d %H:%M} UTC; the rules of time zones are those of {zones_version()}"
+
+
+def zones_version() -> str:
+    """Which version of the tz database Python reads: the system's comes first."""
+    for folder in zoneinfo.TZPATH:
+        for name in ("+VERSION", "tzdata.zi"):
+            with suppress(OSError):
+                first = (Path(folder) / name).read_text("utf-8").partition("\n")[0]
+                return f"tz {first.removeprefix('# version ').strip()}, the system's"
+    with suppress(PackageNotFoundError):
+        return f"the package tzdata {version('tzdata')}"
+    return "the system, of no known version"
 
 
 def _load() -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from datetime import datetime, time
 from pathlib import Path
 
 import click
 
 from bot import VERSION
+from bot.cli.held import held
 from bot.cli.options import as_json, with_settings
 from bot.cli.screen import tell, working
 from bot.cli.sources import fetch, sources, why
 from bot.config import HOME, Settings
-from bot.wiring import open_newsroom, open_store, utc_now
+from bot.wiring import open_newsroom, open_store, read_survey, utc_now
 
 EXAMPLES = """\b
 Examples:
@@ -122,6 +124,7 @@ def add(settings: Settings, paths: tuple[Path, ...], publisher: str) -> int:
 
 newsbrief.add_command(sources)
 newsbrief.add_command(fetch)
+newsbrief.add_command(held)
 newsbrief.add_command(why)
 
 
@@ -129,15 +132,22 @@ newsbrief.add_command(why)
 @as_json
 @with_settings
 def status(settings: Settings, as_json: bool) -> None:
-    """Tell how much is stored, where, and how fresh it is."""
+    """Tell how much is stored, what is scheduled, what waits to be posted and why."""
     from bot.present import present_storage
+    from bot.present_operations import posting_blocks
 
     store = open_store(settings)
     try:
         facts = store.facts()
     finally:
         store.close()
-    tell(facts if as_json else present_storage(facts, settings.zone))
+    survey = read_survey(settings) if facts.writable else None
+    if as_json:
+        tell({**asdict(facts), "posting": survey})
+        return
+    stored = present_storage(facts, settings.zone)
+    posting = posting_blocks(survey, utc_now(), settings.zone) if survey else ()
+    tell(replace(stored, blocks=(*stored.blocks, *posting)))
 
 
 @newsbrief.command()

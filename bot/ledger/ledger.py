@@ -18,6 +18,7 @@ from bot.ledger import channels, clock, deliveries, inbox, subscriptions, tellin
 from bot.ledger.channels import Choice
 from bot.ledger.deliveries import Claim, Post
 from bot.ledger.inbox import Kept
+from bot.ledger.survey import Survey, survey
 from bot.ledger.tellings import Telling
 from bot.ledger.watchbook import Watchbook
 from bot.outbox import Delivery, State, Verdict
@@ -190,6 +191,10 @@ class Ledger:
     def counts(self) -> dict[State, int]:
         """How many deliveries there are in every state."""
         return self._read(deliveries.counts)
+
+    def survey(self) -> Survey:
+        """How posting stands."""
+        return self._read(survey)
 
     def next_delivery(self, platform: str | None = None) -> datetime | None:
         """When there is something to send or to look for next, on a platform or on any."""

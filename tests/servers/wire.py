@@ -25,11 +25,13 @@ class Wire:
         late: seconds after which a late post may still appear.
         chance: which faults come; None for none.
         remembers: whether a marker makes a second post impossible.
+        pace: seconds that every answer takes.
     """
 
     late: float
     chance: random.Random | None
     remembers: bool = False
+    pace: float = 0.0
     posts: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     port: int = 0
@@ -91,6 +93,7 @@ class Wire:
             assert self.chance
             asyncio.get_running_loop().call_later(self.late * self.chance.uniform(0.5, 1.0), self._put, marker)
             return None
+        await asyncio.sleep(self.pace)
         self._put(marker)
         if fault == "after":
             return None
