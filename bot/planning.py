@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 200
 """Subscriptions that are planned in one transaction."""
+POINTS = ("made", "planned")
+"""Where a kill must do no harm: after digests are made, and after each transaction that queues them."""
 MEMORY = timedelta(days=30)
 """How long a channel's past is looked through for what it was told."""
 FIRST_REACH = timedelta(days=1)
@@ -53,7 +55,7 @@ class Planner:
         briefings: the engine.
         scope_of: what a channel may see.
         limits_of: what a platform's messages hold, by its name.
-        reached: called with "planned" after each transaction; for the tests of kills.
+        reached: called at each of ``POINTS``; for the tests of that.
     """
 
     def __init__(
@@ -93,6 +95,7 @@ class Planner:
                 except Exception:
                     log.exception("subscription %d of %s cannot be planned", subscription.id, subscription.channel)
                     failed.add(subscription.id)
+            self._reached("made")
             made += self._ledger.plan(plans, now)
             self._reached("planned")
         return made

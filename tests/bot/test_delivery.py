@@ -17,7 +17,7 @@ from adapters.memory import Fault, MemoryPlatform
 from adapters.message import Message
 from adapters.plaintext import UNLIMITED
 from adapters.platform import Platform
-from bot.delivery import Courier
+from bot.delivery import POINTS, Courier
 from bot.ledger.deliveries import Claim, Post
 from bot.ledger.ledger import Ledger
 from bot.ledger.schema import MIGRATIONS
@@ -27,7 +27,6 @@ from tests.bot.ledger.conftest import NEWS, OTHER, at, words
 
 LOOKS = replace(UNLIMITED, settle_time=60.0, nonce_time=0.0, posts_per_second=1.0)
 NONCE = replace(LOOKS, nonce_time=300.0)
-POINTS = ("claimed", "sent", "looked", "settled")
 
 
 START = at("2025-05-01 08:00")
