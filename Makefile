@@ -33,9 +33,9 @@ format: ## Lay out the code and mend what can be mended by itself
 	@$(python) -m ruff check --fix .
 	@$(python) -m ruff format .
 
-torture: ## Prove what takes long: kills, clock changes, hostile feeds
+torture: ## Prove what takes long: kills, clock changes, ten thousand digests at once, hostile feeds (half an hour)
 	@$(tools)
-	@$(python) -m pytest -m torture --timeout=0 --quiet
+	@$(python) -m pytest -m torture --timeout=0 --quiet --capture=no
 
 bench: ## Measure start-up, answers, digests and memory
 	@$(product)
