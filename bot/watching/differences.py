@@ -53,7 +53,8 @@ class _Words:
 
     titles: frozenset[str]
     fillers: frozenset[str]
-    calendar: frozenset[str]
+    months: frozenset[str]
+    weekdays: frozenset[str]
     asking: frozenset[str]
     numbers: Mapping[str, int]
 
@@ -107,9 +108,13 @@ def learned(before: Known, after: Known, stands: Callable[[Citation], bool]) -> 
 def says_the_same(first: str, second: str) -> bool:
     """Whether two answers differ in nothing but their words."""
     one, other = _tokens(first), _tokens(second)
-    days = [{word[:3] for word in tokens if word in _words().calendar} for tokens in (one, other)]
-    if all(days) and not (days[0] <= days[1] or days[1] <= days[0]):
-        return False
+    dates = [_date(tokens) for tokens in (one, other)]
+    if all(map(any, dates)):
+        (month, weekday), (other_month, other_weekday) = dates
+        if (month and other_month and month != other_month) or (weekday and other_weekday and weekday != other_weekday):
+            return False
+        if bool(month) != bool(other_month):
+            return True  # "on Sunday" and "on 14 December" may be one day
     numbers = [_numbers(tokens) for tokens in (one, other)]
     if all(numbers):
         return numbers[0] <= numbers[1] or numbers[1] <= numbers[0]
@@ -123,7 +128,7 @@ def says_the_same(first: str, second: str) -> bool:
 def is_number(text: str) -> bool:
     """Whether an answer is a number first of all."""
     tokens = _tokens(text)
-    return bool(_numbers(tokens)) and not any(word in _words().calendar for word in tokens)
+    return bool(_numbers(tokens)) and not any(_date(tokens))
 
 
 def search_words(question: str) -> tuple[str, ...]:
@@ -207,6 +212,16 @@ def _is_short_for(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _tokens(text: str) -> list[str]:
     return [word.casefold().removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text)]
+
+
+def _date(tokens: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The months and the weekdays that a text names, by their first three letters."""
+    words = list(tokens)
+    months, weekdays = _words().months, _words().weekdays
+    return (
+        frozenset(word[:3] for word in words if word in months),
+        frozenset(word[:3] for word in words if word in weekdays),
+    )
 
 
 def _numbers(tokens: Iterable[str]) -> frozenset[str]:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import time, timedelta
 
+import pytest
+
 from adapters.plaintext import render_plain
 from bot.subscriptions.subscription import Gate, Hush, QuietHours, Terms
-from tests.bot.ledger.conftest import ANNA, NEWS, OTHER
+from tests.bot.ledger.conftest import ANNA, NEWS, OTHER, at
 from tests.bot.watching.conftest import FIRE, HIGHER_TOLL, HIGHEST_TOLL, NINE, TAKEN_BACK, THIRD, House
 
 Told = Callable[[Terms], House]
@@ -181,6 +183,28 @@ def test_a_first_fetch_of_old_news_breaks_nothing(house: House) -> None:
     past = house.now - timedelta(days=3)
     for key, text, source in (("f", FIRE, "Aegean Post"), ("t", HIGHER_TOLL, "Coast Wire"), ("i", THIRD, "Daily Law")):
         house.comes(key, text, source, published=past)
+    assert house.watch() == 0
+
+
+def test_what_a_channel_was_told_breaks_no_more(house: House) -> None:
+    house.now = at("2025-08-29 08:58")
+    gate = replace(NINE, alerts=Gate(2, 60, 3), updates=False)
+    house.ledger.subscribe(NEWS, ANNA, gate, house.now, since=house.now)
+    house.comes("fire", FIRE, "Aegean Post", "Warehouse fire kills 14 in Izmir")
+    house.digest()
+    house.comes("toll", HIGHER_TOLL, "Coast Wire", "Izmir fire toll rises")
+    assert house.watch() == 0
+    assert len(house.said()) == 1
+
+
+def test_two_that_find_the_same_news_at_once_tell_it_once(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = told(NINE)
+    before = house.ledger.told(NEWS, house.now - timedelta(days=2))
+    house.comes("toll", HIGHER_TOLL, "Coast Wire", "Izmir fire toll rises")
+    assert house.watch() == 1
+    house.wait(minutes=40)
+    monkeypatch.setattr(house.ledger, "told", lambda *_: before)  # read before the other had written
+    house.restart()
     assert house.watch() == 0
 
 
