@@ -32,7 +32,6 @@ LONGEST = 256  # word pieces of question and passage, as in training
 _OVERLAP = 64  # word pieces that two windows of a long passage share
 _QUESTION = 64  # word pieces of a question that are read
 _SPAN = 30  # word pieces of the longest answer
-_BATCH = 4  # windows of like length at a time: padding costs more than calls
 _NO_FACTS: Floats = np.zeros(5, dtype=np.float32)
 _BREAK = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n+")  # between two sentences
 _FIX = "check the file out anew"
@@ -147,41 +146,26 @@ class Reader:
         ]
 
     def _look(self, question: str, passages: Sequence[str]) -> list[Look | None]:
-        windows = [
-            (number, window)
-            for number, passage in enumerate(passages)
-            if question and passage.strip()
-            for encoding in [self._tokenizer.encode(question, passage)]
-            for window in [encoding, *encoding.overflowing]
-        ]
         best: list[Look | None] = [None] * len(passages)
-        windows.sort(key=lambda each: len(each[1].ids))
-        for first in range(0, len(windows), _BATCH):
-            batch = windows[first : first + _BATCH]
-            for (number, _), look in zip(batch, self._score([window for _, window in batch]), strict=True):
-                known = best[number]
-                if known is None or look.lead > known.lead:
-                    best[number] = look
+        for number, passage in enumerate(passages):
+            if question and passage.strip():
+                encoding = self._tokenizer.encode(question, passage)
+                looks = [self._score(window) for window in (encoding, *encoding.overflowing)]
+                best[number] = max(looks, key=lambda look: look.lead)
         return best
 
     def _cut(self, question: str) -> str:
         offsets = self._tokenizer.encode(question[:1000], add_special_tokens=False).offsets
         return question[: offsets[_QUESTION - 1][1]] if len(offsets) > _QUESTION else question if offsets else ""
 
-    def _score(self, windows: Sequence[tokenizers.Encoding]) -> list[Look]:
-        width = max(len(window.ids) for window in windows)
-        feed = {name: np.zeros((len(windows), width), dtype=np.int64) for name in ("tokens", "mask", "segments")}
-        for row, window in enumerate(windows):
-            feed["tokens"][row, : len(window.ids)] = window.ids
-            feed["mask"][row, : len(window.ids)] = 1
-            feed["segments"][row, : len(window.ids)] = window.type_ids
-        starts, ends, answerable = self._scorer(feed)
-        found = []
-        for row, window in enumerate(windows):
-            first, last, score = best_span(starts[row], ends[row], window.type_ids.index(1), len(window.ids) - 1)
-            none = float(starts[row, 0] + ends[row, 0])
-            found.append(Look(*characters(window, first, last), score, none, float(answerable[row]), _NO_FACTS))
-        return found
+    def _score(self, window: tokenizers.Encoding) -> Look:
+        """The best span of one window, alone: int8 scales are those of a whole batch, so company would change it."""
+        pieces = {"tokens": window.ids, "mask": window.attention_mask, "segments": window.type_ids}
+        feed = {name: np.array([values], dtype=np.int64) for name, values in pieces.items()}
+        (starts,), (ends,), (answerable,) = self._scorer(feed)
+        first, last, score = best_span(starts, ends, window.type_ids.index(1), len(window.ids) - 1)
+        none = float(starts[0] + ends[0])
+        return Look(*characters(window, first, last), score, none, float(answerable), _NO_FACTS)
 
 
 def facts_of(whole: Look, alone: Look) -> Floats:

@@ -191,11 +191,8 @@ def test_the_trained_reader_finds_the_passage_among_others(reader: Reader) -> No
 
 
 @trained
-def test_the_trained_reader_reads_much_the_same_alone_and_among_others(reader: Reader) -> None:
+def test_the_trained_reader_reads_the_same_alone_and_among_others(reader: Reader) -> None:
     question = "Who laid a wreath?"
     together = reader.read(question, [passage for passage, *_ in NEWS])
-    for found, (passage, *_) in zip(together, NEWS, strict=True):
-        (alone,) = reader.read(question, [passage])
-        assert found.start < alone.end  # a word more or less: int8's scales are those of a whole batch
-        assert alone.start < found.end
-        assert found.probability == pytest.approx(alone.probability, abs=0.1)
+    alone = [reader.read(question, [passage])[0] for passage, *_ in NEWS]
+    assert together == alone
