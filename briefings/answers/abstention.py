@@ -6,6 +6,7 @@ A similarity cannot tell "who beat X?" from "whom did X beat?"; these checks can
 from __future__ import annotations
 
 from briefings.annotation import Sentence, Token
+from briefings.answers.circumstances import astray
 from briefings.answers.descriptors import misdescribed
 from briefings.answers.features import Situation
 from briefings.answers.inquiry import Inquiry, Kind, Role, Term
@@ -34,6 +35,7 @@ def refusal(inquiry: Inquiry, situation: Situation, article: Article, head: Toke
         or (turned_round(inquiry, found, head) if inquiry.kind is not Kind.WHY else "")
         or another_deed(inquiry, found, head)
         or denied(inquiry, found, head)
+        or astray(inquiry, found, head)
     )
 
 

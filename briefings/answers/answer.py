@@ -24,7 +24,7 @@ from briefings.answers.portraits import portraits
 from briefings.answers.proposals import PassageReader, proposals
 from briefings.answers.question import inquire
 from briefings.answers.ranker import ranker
-from briefings.answers.reading import claims
+from briefings.answers.reading import claims, likely
 from briefings.answers.reasons import reasons
 from briefings.answers.referents import referents
 from briefings.answers.rosters import list_findings
@@ -32,6 +32,7 @@ from briefings.answers.statements import statements
 from briefings.models import AnnotatedArticle, Answer, AnswerStatus, Citation, Finding, Question
 
 _LONGEST_LIST = 12
+_SURE = 0.6  # the reader's certainty that no list of others overrules
 _LIKELY_ITEM = 0.35  # the chance of an item beside what the trained reader is sure of
 NOT_SAID = "The stored articles do not say."
 
@@ -70,7 +71,7 @@ def answer(
     claimed = _claims(inquiry, found, reader)
     everyone = _everyone(inquiry, articles, question.asked)
     bare = not claimed and not inquiry.names  # with names, what the refusals withheld stays withheld
-    if everyone and (bare or _continues(everyone, claimed)):
+    if everyone and (bare or _continues(everyone, claimed) or (not inquiry.names and _is_beside(claimed, everyone))):
         return _list(text, everyone)
     items = _confirmed(find_items(parsed, articles) if claimed and asks_for_list(parsed) else (), claimed)
     if _continues(items, claimed):
@@ -95,6 +96,13 @@ def _continues(findings: Sequence[Finding], claimed: Sequence[Claimed]) -> bool:
         and bool(best)
         and any(each.text in best or best in each.text for each in findings)
     )
+
+
+def _is_beside(claimed: Sequence[Claimed], everyone: Sequence[Finding]) -> bool:
+    """Whether the reader's unsure answer stands in no sentence that tells the deed: "under house arrest"."""
+    best = claimed[0]
+    told = {citation.quote for finding in everyone for citation in finding.citations}
+    return best.read and best.score < _SURE and best.citation.quote not in told
 
 
 def _confirmed(items: tuple[Finding, ...], claimed: Sequence[Claimed]) -> tuple[Finding, ...]:
@@ -129,10 +137,13 @@ def _claims(inquiry: Inquiry, found: Sequence[Reading], reader: PassageReader | 
             return [Claimed(p.known, p.sentence, p.text, p.score) for p in described]
     if inquiry.kind is Kind.HOW_LONG and (measured := durations(inquiry, found)):
         return measured
-    given = reasons(inquiry, found) if inquiry.kind is Kind.WHY else referents(inquiry, found)
     read = proposals(inquiry, found, reader) if reader else []
-    sure, likely = claims(inquiry, found, ranker(), read)
-    return [*sure, *sorted([*given, *likely], key=lambda claim: -claim.score)]
+    if inquiry.kind is Kind.WHY:
+        given = reasons(inquiry, found)
+    else:
+        given = likely(inquiry, referents(inquiry, found), read, len(found))
+    sure, ruled = claims(inquiry, found, ranker(), read)
+    return [*sure, *sorted([*given, *ruled], key=lambda claim: -claim.score)]
 
 
 def _answer(text: str, inquiry: Inquiry, claimed: Sequence[Claimed]) -> Answer:

@@ -15,6 +15,7 @@ _COMPARABLE = frozenset(
     {Sought.COUNT, Sought.MONEY, Sought.PERCENT, Sought.AGE, Sought.MEASURE, Sought.DURATION, Sought.TIME}
 )
 _INEXACT = {"dozen": "12", "no": "0", "none": "0"}
+_TENS = frozenset(str(ten) for ten in range(20, 100, 10))
 _SIDE = 0.75  # a side of a disagreement is at least this sure, as a share of the surest
 _NEVER = re.compile(r"[^\w\s.]")
 
@@ -69,7 +70,17 @@ def figures(text: str) -> frozenset[str]:
     """The numbers of a text, with their separators taken out and number words as digits."""
     found = {match.replace(",", "").rstrip(".") for match in re.findall(r"\d[\d,.]*", text)}
     written = _INEXACT | {word: digits for word, digits in numerals().items() if digits.isdigit()}
-    return frozenset(found | {written[word] for word in re.findall(r"[a-z]+", text.lower()) if word in written})
+    amount = 0
+    for word in [*re.findall(r"[a-z]+", text.lower()), ""]:
+        digits = written.get(word, "")
+        if amount and len(digits) == 1 and digits != "0":  # "twenty-three"
+            digits = str(amount + int(digits))
+        elif amount:
+            found.add(str(amount))
+        amount = int(digits) if digits in _TENS else 0
+        if digits and not amount:
+            found.add(digits)
+    return frozenset(found)
 
 
 def conflicting(inquiry: Inquiry, findings: Sequence[Finding]) -> tuple[Finding, ...]:

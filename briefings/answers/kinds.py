@@ -11,6 +11,8 @@ from briefings.answers.vocabulary import affinity
 from briefings.answers.wordings import wordings
 
 _HELD = 0.7
+_ANYBODY = frozenset({"person", "people", "somebody", "someone", "anyone", "individual"})
+_STATES = frozenset({"country", "nation", "state"})
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _NO_THINGS = frozenset({"PERSON", "GPE", "DATE", "TIME", "CARDINAL", "ORDINAL", "PERCENT", "MONEY"})
 
@@ -23,6 +25,10 @@ def misnomer(inquiry: Inquiry, sentence: Sentence, head: Token, label: str) -> s
         return "it names a person"
     if inquiry.sought in (Sought.AGENT, Sought.PERSON) and not label and _is_no_actor(head):
         return "it names nobody"
+    if inquiry.kind is Kind.WHO and _is_anybody(sentence, head):
+        return "it names nobody"
+    if inquiry.sought is Sought.GROUP and inquiry.focus in _STATES and label not in ("GPE", "NORP", "LOC"):
+        return f"it is no {inquiry.focus}"
     if (
         inquiry.kind in (Kind.WHAT, Kind.WHICH)
         and inquiry.sought is Sought.THING
@@ -36,6 +42,12 @@ def misnomer(inquiry: Inquiry, sentence: Sentence, head: Token, label: str) -> s
     if inquiry.kind is Kind.HOW_FAR and _is_another_dimension(inquiry, sentence, head):
         return "it is another dimension"
     return ""
+
+
+def _is_anybody(sentence: Sentence, head: Token) -> bool:
+    """Whether somebody is only counted: "only one person", "a man"."""
+    counted = {"one", "a", "an", "the", "only", "another", "some"}
+    return head.lemma in _ANYBODY and all(child.lower in counted for child in sentence.children(head))
 
 
 def _is_vague(sentence: Sentence, head: Token) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from briefings.annotation import Sentence, Token
 from briefings.answers.features import Situation
-from briefings.answers.inquiry import Inquiry
+from briefings.answers.inquiry import Inquiry, Term
 from briefings.answers.matching import Match, Relation, agreement, relate
 from briefings.answers.passages import Reading
 from briefings.answers.vocabulary import opposed, vocabulary
@@ -15,6 +15,7 @@ from briefings.models import AnnotatedArticle
 
 _ENOUGH = 0.7
 _NEAR = 0.65  # a name two sentences before, or in the first one only, is too far
+_AT = frozenset({"in", "at", "near"})
 _HEDGES = frozenset(
     {
         "may",
@@ -66,13 +67,13 @@ def verdicts(inquiry: Inquiry, found: Sequence[Reading]) -> list[Verdict]:
     result = []
     for reading in found:
         for situation in reading.situations:
-            verdict = _verdict(inquiry, reading.known, situation)
+            verdict = _verdict(inquiry, reading.known, situation, several=len(found) > 1)
             if verdict is not None:
                 result.append(verdict)
     return sorted(result, key=lambda row: -row.score)
 
 
-def _verdict(inquiry: Inquiry, known: AnnotatedArticle, situation: Situation) -> Verdict | None:
+def _verdict(inquiry: Inquiry, known: AnnotatedArticle, situation: Situation, *, several: bool) -> Verdict | None:
     found = situation.found
     if not inquiry.terms or not any(
         term.name or inquiry.sentence.tokens[term.index].pos == "NOUN" for term in inquiry.terms
@@ -86,6 +87,8 @@ def _verdict(inquiry: Inquiry, known: AnnotatedArticle, situation: Situation) ->
         token = inquiry.sentence.tokens[term.index]
         if inquiry.predicate is not None and term.index == inquiry.predicate.index:
             continue
+        if several and seen < _NEAR and _is_scene(inquiry, term):
+            return None
         enough = max(seen, around if not term.number else 0.0)
         if enough < (_NEAR if token.pos in ("NOUN", "PROPN", "NUM") or term.name else 0.0):
             return None
@@ -97,6 +100,14 @@ def _verdict(inquiry: Inquiry, known: AnnotatedArticle, situation: Situation) ->
     covered = sum(found.strengths) / len(found.strengths)
     hedged = any(token.lower in _HEDGES for token in _clause(found.sentence, anchor))
     return Verdict(known, found.sentence, yes, hedged, covered + strength + 0.5 * situation.similarity - 0.4 * hedged)
+
+
+def _is_scene(inquiry: Inquiry, term: Term) -> bool:
+    """Whether a name says where it happened, by the question ("win in Abu Dhabi"): a sentence beside it may differ."""
+    token = inquiry.sentence.tokens[term.index]
+    while token.dep == "compound":
+        token = inquiry.sentence.head(token)
+    return term.name and token.dep == "pobj" and inquiry.sentence.head(token).lower in _AT
 
 
 def _same_subject(inquiry: Inquiry, found: Match, anchor: Token) -> bool:
@@ -156,4 +167,11 @@ def _denials(sentence: Sentence, anchor: Token) -> int:
         if token.dep == "neg"
         or token.lower in ("never", "no", "neither", "nobody")
         or (token.lemma in _DENIALS and token.lower not in stop)
+        or _is_yet_to(sentence, token)
     )
+
+
+def _is_yet_to(sentence: Sentence, token: Token) -> bool:
+    """Whether a word is the "yet" of "has yet to reply"."""
+    following = sentence.tokens[token.index + 1 : token.index + 2]
+    return token.lower == "yet" and bool(following) and following[0].lower == "to"

@@ -28,7 +28,7 @@ _HOW = {
     "long": Kind.HOW_LONG,
     "old": Kind.HOW_OLD,
     **dict.fromkeys(
-        ("far", "big", "large", "high", "tall", "deep", "fast", "often", "heavy", "wide", "hot"), Kind.HOW_FAR
+        ("far", "big", "large", "high", "tall", "deep", "fast", "often", "heavy", "wide", "hot", "strong"), Kind.HOW_FAR
     ),
 }
 _SOUGHT = {
@@ -71,6 +71,8 @@ _AUXILIARIES = frozenset(
         "am",
     ]
 )
+_OPENERS = ("will", "would", "could", "should", "does", "what", "when", "where", "which", "whose")
+_SHORTEST_OPENING = 3  # letters
 _HALVES = frozenset({"aux", "auxpass", "cop"})
 
 
@@ -80,7 +82,20 @@ def tidy(text: str) -> str:
     text = re.sub(r"^(?:(?:hi|hey|hello|please|so|and|ok|okay)\b[ ,]*)+", "", text, flags=re.IGNORECASE)
     text = re.sub(r"^(?:can|could|do) you (?:please )?(?:tell me|say|know)[ ,]+(?=\w)", "", text, flags=re.IGNORECASE)
     text = re.sub(r"\s*[?!.]+$", "", text)
+    first, *rest = text.split(" ", 1)
+    text = " ".join([_mended_opening(first), *rest])
     return f"{text[:1].upper()}{text[1:]}?" if text else ""
+
+
+def _mended_opening(word: str) -> str:
+    """The word that a question opens with, where one letter of it was left out: "wil" is "will"."""
+    typed = word.lower()
+    for opener in () if typed in _AUXILIARIES else _OPENERS:
+        if len(typed) >= _SHORTEST_OPENING and typed[0] == opener[0]:
+            left_out = {opener[:place] + opener[place + 1 :] for place in range(1, len(opener))}
+            if typed in left_out:
+                return opener
+    return word
 
 
 def inquire(parsed: Sentence) -> Inquiry:

@@ -41,6 +41,12 @@ UNDONE = 0.15
 """The same where the sentence has no word for the deed, for its object, or for the kind of person, asked about."""
 DOUBTED = 0.2
 """The reader's best probability below which what the rules found is withheld too."""
+BORNE_OUT = 0.5
+"""What the rules' confidence and the reader's probability must be on average, among many articles."""
+GIVEN = 0.05
+"""The reader's probability that the name behind a pronoun needs, among many articles."""
+TOLD = 0.06
+"""How much more they are worth where the sentence tells the deed."""
 _LONGEST, _LONGEST_REASON = 12, 25  # words
 _CAUSES = frozenset({"because", "due", "owing", "thanks"})
 
@@ -71,7 +77,7 @@ def claims(
         if alone or not refused(inquiry, each.reading, each.proposal)
     ]
     kept = [claim for claim in sure if claim.certainty >= enough(len(found))]
-    trusted = [claim for claim in ruled if not _doubted(claim, read)]
+    trusted = [claim for claim in ruled if not _doubted(claim, read) and _borne_out(inquiry, claim, read, len(found))]
     return [replace(claim, read=True) for claim in _claimed(kept)], _claimed(trusted)
 
 
@@ -110,6 +116,38 @@ def _doubted(claim: _Claim, read: Sequence[Found]) -> bool:
     if any(_overlap(claim.proposal, each.proposal) for each in read):
         return best < DOUBTED / 2
     return best < DOUBTED or claim.certainty < ENOUGH
+
+
+def _borne_out(inquiry: Inquiry, claim: _Claim, read: Sequence[Found], articles: int) -> bool:
+    """Whether the reader finds the rules' answer likely too, as it must among many articles unless all is stated."""
+    if stated(inquiry, claim.proposal):
+        return True
+    alike = (each.proposal for each in read if _is_like(inquiry, claim.proposal, each.proposal))
+    seen = max((proposal.confidence for proposal in alike), default=0.0)
+    told = TOLD * (not undone(inquiry, claim.proposal.situation))
+    return (claim.certainty + seen) / 2 + told >= BORNE_OUT * (min(articles, MANY) - 1) / (MANY - 1)
+
+
+def likely(inquiry: Inquiry, given: Sequence[Claimed], read: Sequence[Found], articles: int) -> list[Claimed]:
+    """Those names behind pronouns that the reader finds likely too, as it must among many articles."""
+    least = GIVEN * (min(articles, MANY) - 1) / (MANY - 1)
+    return [
+        claim
+        for claim in given
+        if not read
+        or any(
+            each.proposal.confidence >= least
+            for each in read
+            if each.proposal.situation.found.sentence is claim.sentence
+            or agree(inquiry, each.proposal.text, claim.text)
+        )
+    ]
+
+
+def _is_like(inquiry: Inquiry, one: Proposal, other: Proposal) -> bool:
+    """Whether two spans overlap, or say the same where the other's sentence tells the deed."""
+    same = agree(inquiry, one.text, other.text) and not undone(inquiry, other.situation)
+    return same or _overlap(one, other)
 
 
 @dataclass(frozen=True, slots=True)

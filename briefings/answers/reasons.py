@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefings.annotation import Sentence, Token
+from briefings.answers.circumstances import of_others
 from briefings.answers.features import Situation
 from briefings.answers.findings import Claimed
 from briefings.answers.inquiry import Inquiry
@@ -30,7 +31,7 @@ def reasons(inquiry: Inquiry, found: Sequence[Reading]) -> list[Claimed]:
 
 
 def _cause(inquiry: Inquiry, situation: Situation) -> str:
-    if not states(inquiry, situation):
+    if not states(inquiry, situation) or of_others(inquiry, situation.found):
         return ""
     sentence = situation.found.sentence
     cue = next((token for token in sentence.tokens if _is_cue(sentence, token, situation.found)), None)
