@@ -41,7 +41,7 @@ UNDONE = 0.15
 """The same where the sentence has no word for the deed, for its object, or for the kind of person, asked about."""
 DOUBTED = 0.2
 """The reader's best probability below which what the rules found is withheld too."""
-BORNE_OUT = 0.5
+BORNE_OUT = 0.49
 """What the rules' confidence and the reader's probability must be on average, among many articles."""
 GIVEN = 0.05
 """The reader's probability that the name behind a pronoun needs, among many articles."""
