@@ -50,7 +50,7 @@ class Measured:
     store: float
     first_answer: float
     answers: tuple[float, ...]
-    digest: float
+    digests: tuple[float, ...]
     memory: float
     taken: float
 
@@ -69,9 +69,9 @@ def measure(began: float) -> Measured:
             for words in QUESTIONS
         ]
         taken = take_in(newsroom)
-        digest = statistics.median(_timed(lambda: newsroom.briefings.digest(scope, utc_now())) for _ in range(ROUNDS))
+        digests = tuple(_timed(lambda: newsroom.briefings.digest(scope, utc_now())) for _ in range(ROUNDS))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1_000_000 if sys.platform == "darwin" else 1_000)
-    return Measured(start_up, store / len(documents), answers[0], tuple(answers), digest, peak, taken)
+    return Measured(start_up, store / len(documents), answers[0], tuple(answers), digests, peak, taken)
 
 
 def take_in(newsroom: Newsroom) -> float:
@@ -107,7 +107,8 @@ def report(measured: Measured, help_time: float) -> Table:
         ("first answer", f"{measured.first_answer:.2f} s", "1 s"),
         (f"answer, median of {len(measured.answers)}", f"{statistics.median(measured.answers):.3f} s", "1 s"),
         ("answer, slowest", f"{slowest:.3f} s", "1 s"),
-        ("digest, median", f"{measured.digest:.3f} s", ""),
+        ("first digest", f"{measured.digests[0]:.3f} s", ""),
+        ("the same again, which is remembered", f"{statistics.median(measured.digests):.3f} s", ""),
         ("taking in parsed articles, before annotation", f"{measured.taken:,.0f}/s", "1,500/s"),
         ("newsbrief --help", f"{help_time:.2f} s", "0.5 s"),
         ("memory at the peak", f"{measured.memory:.0f} MB", "600 MB"),
