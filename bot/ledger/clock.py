@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from bot.ledger import subscriptions
-from bot.ledger.moments import microseconds
+from briefings.moments import microseconds
 
 LONGEST_WAIT = timedelta(days=2)
 """Longer than any pause of a platform and any quiet hours."""

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from adapters.inbound import Channel, MessageRef
 from adapters.message import Message
 from adapters.platform import Limits, Reason
-from bot.ledger.moments import microseconds, moment
 from bot.ledger.payloads import freeze, thaw
 from bot.outbox import Delivery, Look, Send, State, Verdict, Wait, next_step
 from briefings.models import Told
+from briefings.moments import microseconds, moment
 
 LOOKING = timedelta(minutes=2)  # a lease for reading a channel's history
 _COLUMNS = (

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from adapters.inbound import Inbound
 from adapters.message import Message
-from bot.ledger.moments import microseconds, moment
 from bot.ledger.payloads import freeze, thaw
+from briefings.moments import microseconds, moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from adapters.inbound import Channel, Person
-from bot.ledger.moments import microseconds, moment
 from bot.ledger.payloads import freeze, thaw
 from bot.subscriptions.schedule import Nominal, Slot
 from bot.subscriptions.subscription import Due, Missed, Standing, Subscription, Terms
+from briefings.moments import microseconds, moment
 
 _COLUMNS = "id, channel, owner, terms, next_nominal, next_at, standing, resumes, reason, told_until"
 _GAPS_KEPT = 50

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.ledger import deliveries
-from bot.ledger.moments import moment
 from bot.outbox import State
 from bot.subscriptions.subscription import Standing
+from briefings.moments import moment
 
 _OPEN = "state IN ('queued', 'sending', 'unsure')"
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from adapters.inbound import Channel
-from bot.ledger.moments import moment
 from bot.outbox import State
+from briefings.moments import moment
 
 
 @dataclass(frozen=True, slots=True)

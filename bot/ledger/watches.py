@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from adapters.inbound import Channel, Person
-from bot.ledger.moments import microseconds, moment
 from bot.ledger.payloads import freeze, thaw
 from bot.watching.watches import Followed, Known, Memory, Watch
+from briefings.moments import microseconds, moment
 
 _COLUMNS = "id, owner, asked_in, channel, question, story_id, articles, version, looked, told"
 

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from briefings.intake.ports import FeedState, Following, Notice, Owner, Seen, SourceKind, Stage, Standing, Trace
 from briefings.models import Scope
+from briefings.moments import MICROSECOND, microseconds, moment
 from briefings.ports import SourceFacts
 from briefings.storage import recording
-from briefings.storage.rows import ARTICLE, article, listed, microseconds, moment, viewer
+from briefings.storage.rows import ARTICLE, article, listed, viewer
 
-_MICROSECOND = timedelta(microseconds=1)
-_DAY = timedelta(days=1) // _MICROSECOND
+_DAY = timedelta(days=1) // MICROSECOND
 _RATE_DAYS = 7
 _FOLLOWED = "EXISTS (SELECT 1 FROM sources AS s WHERE s.feed_id = p.feed_id AND s.standing = 'active')"
 _STATE = """f.feed, f.kind, p.address, p.next_try, p.standing, p.etag, p.last_modified, p.last_try, p.last_success,
@@ -115,7 +115,7 @@ def settle(db: sqlite3.Connection, known: FeedState, now: int, articles: int) ->
             _number(known.last_success),
             known.failures,
             _number(known.failing_since),
-            known.every // _MICROSECOND,
+            known.every // MICROSECOND,
             _number(known.stopped),
             known.error,
             row[0],
@@ -276,7 +276,7 @@ def _state(row: Sequence[object]) -> FeedState:
         failures=int(str(failures)),
         failing_since=_moment(since),
         error=str(error),
-        every=int(str(every)) * _MICROSECOND,
+        every=int(str(every)) * MICROSECOND,
         stopped=_moment(stopped),
     )
 

@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from briefings.intake.ports import FeedState, Following, Notice, Seen, Standing, Trace
 from briefings.models import Document, Ingested, Scope
+from briefings.moments import microseconds
 from briefings.ports import Intake
 from briefings.storage import feeds, recording
 from briefings.storage.database import Database
-from briefings.storage.rows import microseconds
 
 T = TypeVar("T")
 

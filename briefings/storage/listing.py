@@ -6,8 +6,9 @@ import json
 import sqlite3
 
 from briefings.models import Edition, Scope
+from briefings.moments import moment
 from briefings.ports import StoryRow
-from briefings.storage.rows import EVER, VISIBLE, Parameters, moment, viewer
+from briefings.storage.rows import EVER, VISIBLE, Parameters, viewer
 
 _LATEST = 20
 """Articles for each story that is asked for, the last changed first, which most often hold as many stories."""

@@ -11,6 +11,7 @@ from briefings.annotation import Annotation, Signature
 from briefings.errors import NotFoundError
 from briefings.intake.ports import USUAL_RHYTHM, SourceKind
 from briefings.models import Article, Document, Ingested, Outcome
+from briefings.moments import microseconds
 from briefings.ports import Intake, uploads_feed
 from briefings.sources import identity
 from briefings.storage import codec, listing, rows
@@ -220,7 +221,7 @@ def _own_uploads(db: sqlite3.Connection, workspace: str, now: int) -> Feed:
 
 
 def _insert(db: sqlite3.Connection, document: Document, feed: Feed, now: int) -> int:
-    published = None if document.published is None else rows.microseconds(document.published)
+    published = None if document.published is None else microseconds(document.published)
     article_id = db.execute(
         "INSERT INTO articles (feed_id, owner, revision, annotated, stored, changed, published, fingerprint, key,"
         " title, url, source, author, dateline, text, teaser, image, language)"
@@ -264,7 +265,7 @@ def _revise(db: sqlite3.Connection, article_id: int, document: Document, now: in
         {
             "id": article_id,
             "now": now,
-            "published": None if document.published is None else rows.microseconds(document.published),
+            "published": None if document.published is None else microseconds(document.published),
             "fingerprint": identity.fingerprint(document.text),
             "text": document.text,
             "dateline": document.dateline,

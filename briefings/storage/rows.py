@@ -1,16 +1,13 @@
-"""Rows as articles, times as numbers, and the one condition that says what a scope may see."""
+"""Rows as articles, and the one condition that says what a scope may see."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from briefings.models import Article, Scope
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+from briefings.moments import moment
 
 EVER = -(2**63)
 """Before every time that is stored."""
@@ -61,19 +58,3 @@ def article(row: Row) -> Article:
         image=image,
         language=language,
     )
-
-
-def microseconds(when: datetime) -> int:
-    """An aware time as a number.
-
-    Raises:
-        ValueError: the time has no zone, so nobody knows when it is.
-    """
-    if when.tzinfo is None:
-        raise ValueError(f"{when} has no time zone")
-    return (when - _EPOCH) // _MICROSECOND
-
-
-def moment(number: int) -> datetime:
-    """The time that a number stands for, in UTC."""
-    return _EPOCH + number * _MICROSECOND

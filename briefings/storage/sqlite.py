@@ -9,13 +9,14 @@ from pathlib import Path
 
 from briefings.annotation import Annotation, Signature
 from briefings.models import AnnotatedArticle, Article, Document, Ingested, Outcome, Passage, Scope
+from briefings.moments import microseconds, moment
 from briefings.ports import Intake, SignedArticle, SourceFacts, StoreFacts, StoryRow, uploads_feed
 from briefings.sources import identity
 from briefings.storage import codec, feeds, listing, recording, rows, searching, terms
 from briefings.storage.database import Database
 from briefings.storage.followed import SqliteFeeds
 from briefings.storage.recall import Recall, Version
-from briefings.storage.rows import ARTICLE, VISIBLE, article, listed, microseconds, moment, viewer
+from briefings.storage.rows import ARTICLE, VISIBLE, article, listed, viewer
 from briefings.storage.schema import MIGRATIONS
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from briefings.models import Scope
+from briefings.moments import microseconds
 from briefings.storage import terms
-from briefings.storage.rows import EVER, microseconds
+from briefings.storage.rows import EVER
 from briefings.storage.searching import search
 from briefings.storage.sqlite import SqliteStore
 from tests.contracts.intakes import NOW, document, intake
