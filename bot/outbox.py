@@ -46,10 +46,6 @@ class State(StrEnum):
     DISCARDED = "discarded"
 
 
-OPEN = (State.QUEUED, State.SENDING, State.UNSURE, State.HELD)
-"""Still to be said, as far as we know: planning takes it for said."""
-
-
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One platform post, frozen as it will be sent.

@@ -57,7 +57,6 @@ class Service:
         scope_of: what a channel may see.
         clock, elapsed, chance: time and chance, for delivery.
         zone: the zone of channels that named none.
-        chores: what else is done at a rhythm, such as polling.
         errands: the intake, for commands about sources.
     """
 
@@ -72,13 +71,12 @@ class Service:
         elapsed: Callable[[], float],
         chance: Callable[[], float],
         zone: tzinfo,
-        chores: Sequence[Chore] = (),
         errands: Errands | None = None,
     ) -> None:
         self._ledger = ledger
         self._platforms = {platform.name: platform for platform in platforms}
         self._clock = clock
-        self._chores = list(chores)
+        self._chores: list[Chore] = []
         self._answering = ThreadPoolExecutor(ANSWERING, thread_name_prefix="answer")
         self._planning = ThreadPoolExecutor(1, thread_name_prefix="plan")
         self._settling = ThreadPoolExecutor(4, thread_name_prefix="ledger")

@@ -27,11 +27,6 @@ class Trouble:
         self._said = ""
         self._at = 0.0
 
-    @property
-    def lasts(self) -> bool:
-        """Whether the latest try failed."""
-        return bool(self._said)
-
     def failed(self, error: Exception) -> None:
         """It failed and will be tried again: say so, unless that was just said."""
         words = str(error) if isinstance(error, NewsbriefError) else f"{type(error).__name__}: {error}."

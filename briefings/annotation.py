@@ -115,10 +115,6 @@ class Sentence:
             return ""
         return self.text[min(t.start for t in tokens) - self.start : max(t.end for t in tokens) - self.start]
 
-    def entity_at(self, token: Token) -> Entity | None:
-        """The named entity that covers a token, if one does."""
-        return next((entity for entity in self.entities if entity.first <= token.index < entity.last), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Signature:

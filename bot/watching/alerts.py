@@ -19,13 +19,11 @@ def may_break(gate: Gate, voices: int, first_seen: datetime, now: datetime) -> b
     return voices >= gate.publishers and now - first_seen <= timedelta(minutes=gate.minutes) + LATE
 
 
-def is_breaking(gate: Gate, reports: Sequence[Sequence[Article]]) -> bool:
-    """Whether enough publishers reported a story on their own within the time; ``reports`` are articles with copies."""
-    return len(publishers_within(gate, reports)) >= gate.publishers
-
-
 def publishers_within(gate: Gate, reports: Sequence[Sequence[Article]]) -> tuple[str, ...]:
-    """The publishers that reported a story on their own within the gate's time of its first article."""
+    """The publishers that reported a story on their own within the gate's time of its first article.
+
+    ``reports`` are articles, each with its copies.
+    """
     stored = [article.stored for copies in reports for article in copies]
     if not stored:
         return ()

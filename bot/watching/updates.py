@@ -26,7 +26,6 @@ class Timing:
     """When something may be told: from ``at`` on, which is now or when quiet hours end."""
 
     at: datetime
-    is_quiet: bool = False
 
 
 def timing(terms: Terms, now: datetime) -> Timing | None:
@@ -34,7 +33,7 @@ def timing(terms: Terms, now: datetime) -> Timing | None:
     over = terms.quiet.ends(now, ZoneInfo(terms.schedule.zone)) if terms.quiet else None
     if terms.quiet is None or over is None or terms.quiet.hush is Hush.SEND:
         return Timing(now)
-    return Timing(over, is_quiet=True) if terms.quiet.hush is Hush.HOLD else None
+    return Timing(over) if terms.quiet.hush is Hush.HOLD else None
 
 
 def wanted_by(subscription: Subscription, told: StoryDigest) -> StoryDigest | None:

@@ -128,11 +128,6 @@ def is_main(sentence: Sentence, verb: Token) -> bool:
     return verb.dep == "ROOT"
 
 
-def is_coordinated(sentence: Sentence, token: Token) -> bool:
-    """Whether a word is one of several in a list."""
-    return token.dep == "conj" or bool(sentence.children(token, "conj"))
-
-
 def ends_sentence(frame: Frame, core: Sequence[Token]) -> bool:
     """Whether only the full stop, or who said so, comes after a phrase."""
     tokens, after = frame.sentence.tokens, core[-1].index + 1

@@ -9,7 +9,7 @@ from functools import cached_property
 from briefings.annotation import Sentence, SentenceKind, Token
 from briefings.answers.rosters.events import EventMention, event_mentions
 from briefings.answers.rosters.mentions import Mention, find_mentions, runs
-from briefings.answers.rosters.vocabulary import load, match, phrases, words
+from briefings.answers.rosters.vocabulary import load, words
 from briefings.models import AttendeeKind
 
 _PEOPLE = load("people.toml")
@@ -17,7 +17,6 @@ _HEADS = words(_PEOPLE, "heads")
 _ANY_HEAD = words(_PEOPLE, "any_head")
 _MOUTHPIECES = tuple([office] for office in words(_PEOPLE, "mouthpieces"))
 _LISTS = load("attendance.toml")
-_INSTEAD = phrases(_LISTS, "lists", "instead")
 _SINGULAR = frozenset({"he", "she", "him", "her", "his"})
 _PLURAL = frozenset({"they", "them", "their", "both", "all"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
@@ -300,8 +299,3 @@ def _is_title_case(sentence: Sentence) -> bool:
     """Whether a heading capitalises every word, so that capitals tell no names."""
     longer = [token for token in sentence.tokens if token.text.isalpha() and len(token.text) > 3]
     return len(longer) > 2 and sum(token.text[0].isupper() for token in longer) > 0.8 * len(longer)
-
-
-def phrase_at(reading: Reading, index: int) -> tuple[str, int] | None:
-    """The "instead of" that begins at a token, and the index behind it."""
-    return match(reading.sentence, index, _INSTEAD)
