@@ -8,7 +8,6 @@ interrupts is answered after the restart.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import Executor
@@ -43,6 +42,7 @@ from bot.desk import Desk
 from bot.errands import Errands
 from bot.ledger.inbox import Kept
 from bot.ledger.ledger import Ledger
+from bot.outbox import marker
 from bot.present import present_error, present_failure, present_interrupted, present_unkept
 from bot.present_sources import present_unmanaged
 from bot.trouble import Trouble
@@ -273,7 +273,7 @@ class Reception:
 
 def reply_marker(inbound: Inbound, part: int) -> str:
     """What an answer is found again by, the same after a crash."""
-    return hashlib.blake2b(f"{inbound.id}\n{part}".encode(), digest_size=12).hexdigest()
+    return marker(inbound.id, part)
 
 
 def said_by(inbound: Inbound) -> str:

@@ -11,6 +11,7 @@ from datetime import tzinfo
 
 from adapters.message import Block, Message, code, heading, item, note, say, strong, text
 from bot.present import ADD_COMMAND, counted, day, moment
+from briefings.enumeration import enumerate_words
 from briefings.intake.newsdesk import Added, Imported, Preview
 from briefings.intake.ports import Following, Notice, Standing
 from briefings.intake.progress import Progress
@@ -223,8 +224,7 @@ def _rate(per_day: float) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = [f"“{_line(name)}”" for name in names]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return enumerate_words([f"“{_line(name)}”" for name in names])
 
 
 def _line(words: str) -> str:

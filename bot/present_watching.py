@@ -9,6 +9,7 @@ from adapters.message import Block, Item, Message, Span, code, emphasis, heading
 from bot.present import bullet_blocks, one_line, sources_of
 from bot.watching.differences import Difference, Kind
 from bot.watching.watches import MOST_WATCHES, Fact, Watch
+from briefings.enumeration import enumerate_words
 from briefings.models import AttendanceStatus, Citation, Novelty, StoryDigest, distinct
 
 _NOW = {
@@ -41,7 +42,7 @@ def present_update(told: StoryDigest, zone: tzinfo) -> Message:
 def present_alert(told: StoryDigest, publishers: Sequence[str], zone: tzinfo) -> Message:
     """Write a breaking story, and why it is called so."""
     title = f"Breaking: {told.story.headline}"
-    why = f"Story {told.story.id}: reported by {', '.join(publishers[:-1])} and {publishers[-1]}"
+    why = f"Story {told.story.id}: reported by {enumerate_words(publishers)}"
     return Message((heading(title), note(why), *_bullets(told, zone)), one_line(title))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
@@ -13,7 +12,7 @@ from adapters.inbound import Channel, MessageRef
 from adapters.message import Message
 from adapters.platform import Limits, Reason
 from bot.ledger.payloads import freeze, thaw
-from bot.outbox import Delivery, Look, Send, State, Verdict, Wait, next_step
+from bot.outbox import Delivery, Look, Send, State, Verdict, Wait, marker, next_step
 from briefings.models import Told
 from briefings.moments import microseconds, moment
 
@@ -66,7 +65,7 @@ class Claim:
 
 def marker_of(cause: str, channel: Channel, part: int) -> str:
     """What a post is found again by: 24 letters, the same at every try."""
-    return hashlib.blake2b(f"{cause}\n{channel}\n{part}".encode(), digest_size=12).hexdigest()
+    return marker(cause, channel, part)
 
 
 def insert(db: sqlite3.Connection, post: Post, now: datetime) -> int | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cache
@@ -13,6 +12,7 @@ from importlib import resources
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.subscriptions.schedule import EVERY_DAY, MOST_TIMES, WEEKDAYS, WEEKENDS, Schedule, Weekday
+from briefings.enumeration import enumerate_words
 from briefings.errors import NewsbriefError
 
 EXAMPLES = "weekdays at 8, every day 7:30 Europe/Berlin, or Mon and Thu 18:00"
@@ -102,7 +102,7 @@ def read_schedule(typed: str, zone: str) -> Schedule:
 
 def describe_schedule(schedule: Schedule) -> str:
     """What was understood: "Weekdays at 08:00, Europe/Berlin"."""
-    times = _listed([f"{at:%H:%M}" for at in schedule.times])
+    times = enumerate_words([f"{at:%H:%M}" for at in schedule.times])
     return f"{describe_days(schedule.days)} at {times}, {schedule.zone}"
 
 
@@ -111,7 +111,7 @@ def describe_days(days: frozenset[Weekday]) -> str:
     names = {EVERY_DAY: "Every day", WEEKDAYS: "Weekdays", WEEKENDS: "Saturday and Sunday"}
     if days in names:
         return names[days]
-    return _listed([day.name.capitalize() for day in sorted(days)])
+    return enumerate_words([day.name.capitalize() for day in sorted(days)])
 
 
 def _days_of(word: str) -> frozenset[Weekday]:
@@ -137,7 +137,8 @@ def _read_word(word: str, text: str, typed: str) -> str:
     lowered = word.casefold()
     if zones := _zones_named(word):
         if len(zones) > 1:
-            raise ScheduleError(f"There are several time zones called {word}: write {_listed(zones[:4], 'or')}.")
+            choices = enumerate_words(zones[:4], "or")
+            raise ScheduleError(f"There are several time zones called {word}: write {choices}.")
         return zones[0]
     if lowered in _words().vague or difflib.get_close_matches(lowered, _words().vague, 1, 0.85):
         raise ScheduleError(f"“{word}” can be many times: write the hour, as in {EXAMPLES}.")
@@ -207,10 +208,6 @@ def _all_zones() -> tuple[str, ...]:
 
 def _range(first: Weekday, last: Weekday) -> set[Weekday]:
     return {Weekday((first + step) % 7) for step in range((last - first) % 7 + 1)}
-
-
-def _listed(words: Sequence[str], joining: str = "and") -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joining} {words[-1]}"
 
 
 def _short(typed: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from briefings.annotation import Sentence, Vector
 from briefings.answers import askable
-from briefings.answers.attendance import enumerate_names, roster_answer
+from briefings.answers.attendance import roster_answer
 from briefings.answers.dates import resolve
 from briefings.answers.durations import durations
 from briefings.answers.findings import Claimed, conflicting, merge
@@ -29,6 +29,7 @@ from briefings.answers.reasons import reasons
 from briefings.answers.referents import referents
 from briefings.answers.rosters import list_findings
 from briefings.answers.statements import statements
+from briefings.enumeration import enumerate_words
 from briefings.models import AnnotatedArticle, Answer, AnswerStatus, Citation, Finding, Question
 
 _LONGEST_LIST = 12
@@ -116,7 +117,7 @@ def _confirmed(items: tuple[Finding, ...], claimed: Sequence[Claimed]) -> tuple[
 
 
 def _list(text: str, findings: tuple[Finding, ...]) -> Answer:
-    return Answer(AnswerStatus.ANSWERED, text, enumerate_names([each.text for each in findings]), findings)
+    return Answer(AnswerStatus.ANSWERED, text, enumerate_words([each.text for each in findings]), findings)
 
 
 def _claims(inquiry: Inquiry, found: Sequence[Reading], reader: PassageReader | None) -> list[Claimed]:

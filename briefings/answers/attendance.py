@@ -9,6 +9,7 @@ from briefings.annotation import Sentence
 from briefings.answers.inquiry import Inquiry, Kind
 from briefings.answers.rosters import build_roster
 from briefings.answers.vocabulary import vocabulary
+from briefings.enumeration import enumerate_words
 from briefings.models import AnnotatedArticle, Answer, AnswerStatus, AttendanceStatus, Attendee, Roster
 
 _COMING = frozenset({AttendanceStatus.ATTENDING, AttendanceStatus.EXPECTED})
@@ -65,7 +66,7 @@ def roster_answer(
         return Answer(status, text, _STANDINGS[entry.status], roster=roster)
     status = AnswerStatus.PARTIAL if roster.partial else AnswerStatus.ANSWERED
     note = "The sources count more than they name." if roster.partial else ""
-    return Answer(status, text, enumerate_names([entry.name for entry in coming(roster)]), roster=roster, note=note)
+    return Answer(status, text, enumerate_words([entry.name for entry in coming(roster)]), roster=roster, note=note)
 
 
 def _unheard_of(text: str, parsed: Sentence, inquiry: Inquiry) -> Answer | None:
@@ -87,8 +88,3 @@ def about_coming(predicate: str) -> bool:
 def coming(roster: Roster) -> tuple[Attendee, ...]:
     """The entries that come; all of them when the question asked for none that do ("who declined?")."""
     return tuple(entry for entry in roster.entries if entry.status in _COMING) or roster.entries
-
-
-def enumerate_names(names: Sequence[str]) -> str:
-    """Names as a sentence lists them: "A, B and C"."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

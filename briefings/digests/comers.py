@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from briefings.answers.rosters import roster_of
+from briefings.enumeration import enumerate_words
 from briefings.models import AnnotatedArticle, AttendanceStatus, Attendee, AttendeeKind, Bullet, BulletKind
 
 _LABELS = (
@@ -61,7 +62,6 @@ def _text(shown: Sequence[Group], groups: Sequence[Group]) -> str:
         left = len(whole[label]) - len(names)
         if left:
             names.append(f"{left} more")
-        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-        parts.append(f"{label}: {listed}")
+        parts.append(f"{label}: {enumerate_words(names)}")
     line = "; ".join(parts)
     return line[0].upper() + line[1:] + "."
