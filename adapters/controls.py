@@ -90,11 +90,20 @@ class FieldKind(enum.Enum):
     PARAGRAPH = "paragraph"
     CHOICE = "choice"
     CHOICES = "choices"
+    CHANNEL = "channel"
+    """One channel, picked from the platform's own list; the answer is its opaque id."""
+    PEOPLE = "people"
+    """Any number of people, picked likewise; the answers are their opaque ids."""
+    ROLE = "role"
+    """A role or group that can be called; the answer is its opaque id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question of a form; ``value`` is filled in already, ``hint`` says what to type."""
+    """One question of a form; ``value`` is filled in already, ``hint`` says what to type.
+
+    Where people are picked, ``value`` holds their ids with commas between them.
+    """
 
     name: str
     label: str

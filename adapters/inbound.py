@@ -61,9 +61,13 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Words said to the bot: a mention, a direct message, a reply to it. The bot's own name is taken out."""
+    """Words said to the bot: a mention, a direct message, a reply to it. The bot's own name is taken out.
+
+    ``addressed`` is False for words in a thread that do not name the bot; they may go on with what it was asked there.
+    """
 
     text: str
+    addressed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,11 @@ class HomeOpened:
     """The bot's own page opened; ``reply`` fills it."""
 
 
+@dataclass(frozen=True, slots=True)
+class PaneOpened:
+    """A conversation beside the work opened (Slack's assistant); a reply's buttons are what may be asked there."""
+
+
 class Change(enum.Enum):
     """What happened to the bot's place on the platform."""
 
@@ -112,13 +121,16 @@ class Change(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class PlaceChanged:
-    """The bot came to or lost a channel or workspace, or the channel changed."""
+    """The bot came to or lost a channel or workspace, or the channel changed.
+
+    A change of a whole workspace has the workspace's id for the channel's.
+    """
 
     change: Change
     name: str = ""
 
 
-What: TypeAlias = Command | Question | Press | Submission | Shortcut | HomeOpened | PlaceChanged
+What: TypeAlias = Command | Question | Press | Submission | Shortcut | HomeOpened | PaneOpened | PlaceChanged
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import asyncio
 import dataclasses
 import enum
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -97,6 +97,8 @@ class MemoryPlatform:
         self.limits = limits
         self.posts: list[Post] = []
         self.forms: list[tuple[Inbound, Form]] = []
+        self.returned: list[tuple[Inbound, dict[str, str]]] = []
+        self.zones: dict[str, str] = {}
         self.commands: tuple[CommandSpec, ...] = ()
         self.managers: set[str] = set()
         self.missing: dict[Channel, tuple[str, ...]] = {}
@@ -201,10 +203,13 @@ class MemoryPlatform:
                 return self._post(dataclasses.replace(post, message=message, edits=post.edits + 1))
         return Rejected(Reason.GONE, "no such message")
 
-    async def defer(self, inbound: Inbound, words: str = "") -> Receipt:
-        """Show that work goes on."""
+    async def defer(self, inbound: Inbound, words: str = "", *, private: bool = False) -> Receipt:
+        """Show that work goes on, where there are words for it."""
         ref = MessageRef(inbound.where, self._next("m"), inbound.thread)
-        receipt = self._post(Post(ref, say(words or "…"), "", self._clock(), waiting=True))
+        if not words:
+            return Sent(ref)
+        reader = inbound.who.id if private else None
+        receipt = self._post(Post(ref, say(words), "", self._clock(), private_to=reader, waiting=True))
         if isinstance(receipt, Sent):
             self._deferred[inbound.id] = ref
         return receipt
@@ -222,9 +227,18 @@ class MemoryPlatform:
         self.forms.append((inbound, form))
         return Sent(MessageRef(inbound.where, self._next("form")))
 
+    async def return_form(self, inbound: Inbound, errors: Mapping[str, str]) -> bool:
+        """Record what is wrong with the form that was sent off."""
+        self.returned.append((inbound, dict(errors)))
+        return True
+
     async def direct(self, person: Person) -> Channel | Rejected:
         """Give the one channel of direct messages with a person."""
         return Channel(self.name, person.workspace, f"direct-{person.id}")
+
+    async def zone_of(self, person: Person) -> str:
+        """Tell what ``zones`` says."""
+        return self.zones.get(person.id, "")
 
     async def publish(self, commands: Sequence[CommandSpec]) -> None:
         """Take the command table."""

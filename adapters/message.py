@@ -207,11 +207,15 @@ Block: TypeAlias = Heading | Text | Note | Item | Quote | GroupedList | Divider
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Everything said at once: ``summary`` is the one line that a notification or a plain-text reader shows."""
+    """Everything said at once: ``summary`` is the one line that a notification or a plain-text reader shows.
+
+    ``ping`` is the platform's own id of a role or group that is to be called; only an admin's setting may fill it.
+    """
 
     blocks: tuple[Block, ...]
     summary: str
     actions: tuple[Action, ...] = ()
+    ping: str = ""
 
     def __post_init__(self) -> None:
         require_line(self.summary, "a message's summary")

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import enum
 import math
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from adapters.commands import CommandSpec, Parameter, Subcommand
+from adapters.controls import FieldKind
 from adapters.inbound import (
     Autocomplete,
     Change,
@@ -22,6 +23,7 @@ from adapters.inbound import (
     HomeOpened,
     Inbound,
     MessageRef,
+    PaneOpened,
     Person,
     PlaceChanged,
     Press,
@@ -47,6 +49,7 @@ __all__ = [
     "Limits",
     "Listener",
     "MessageRef",
+    "PaneOpened",
     "Parameter",
     "Permissions",
     "Person",
@@ -88,7 +91,7 @@ class Limits:
     most that one item may name. Times are in seconds: after
     ``settle_time`` an unanswered send cannot arrive any more; for ``nonce_time`` a second send with the same
     marker makes no second message (0 where only ``find`` can tell). ``posts_per_second`` is a channel's rate,
-    ``posts_per_second_in_all`` that of all channels together.
+    ``posts_per_second_in_all`` that of all channels together. ``fields`` is what a form may ask for.
     """
 
     measure: Callable[[Block | tuple[Action, ...]], Size]
@@ -101,6 +104,7 @@ class Limits:
     posts_per_second_in_all: float = math.inf
     settle_time: float = 60.0
     nonce_time: float = 0.0
+    fields: frozenset[FieldKind] = frozenset(FieldKind)
 
     def __post_init__(self) -> None:
         # Below this a block, a part's mark and five rows of buttons, or one escaped source, may not fit together.
@@ -201,20 +205,33 @@ class Platform(Protocol):
     async def update(self, ref: MessageRef, message: Message) -> Receipt:
         """Replace what a post says."""
 
-    async def defer(self, inbound: Inbound, words: str = "") -> Receipt:
-        """Acknowledge, and show that work goes on ("Reading ..."); ``reply`` then takes its place."""
+    async def defer(self, inbound: Inbound, words: str = "", *, private: bool = False) -> Receipt:
+        """Acknowledge, and show that work goes on ("Reading ..."); a reply then takes its place.
+
+        Without ``words`` nothing is shown. ``private`` says that the reply will be. What is neither deferred, replied
+        to nor answered with a form is acknowledged when the listener is done with it.
+        """
 
     async def reply(self, inbound: Inbound, message: Message, *, marker: str = "") -> Receipt:
         """Answer where it was asked, for all to see: in the thread, the DM, or on the opened home."""
 
     async def reply_privately(self, inbound: Inbound, message: Message) -> Receipt:
-        """Answer so that only the asker sees it."""
+        """Answer so that only the asker sees it; where the platform can, a second one takes the place of the first."""
 
     async def open_form(self, inbound: Inbound, form: Form) -> Receipt:
-        """Show a form; its answers arrive later as a ``Submission``. Triggers expire within seconds."""
+        """Show a form; its answers arrive later as a ``Submission``. Triggers expire within seconds.
+
+        It takes the place of ``defer``: a form can be shown only first.
+        """
+
+    async def return_form(self, inbound: Inbound, errors: Mapping[str, str]) -> bool:
+        """Give a submitted form back, with what is wrong by field's name; False where the platform cannot."""
 
     async def direct(self, person: Person) -> Channel | Rejected:
         """Give the channel of direct messages with a person."""
+
+    async def zone_of(self, person: Person) -> str:
+        """Tell the IANA name of the time zone that a person has set; "" where the platform does not say."""
 
     async def publish(self, commands: Sequence[CommandSpec]) -> None:
         """Hand over the one command table, to be registered, completed and parsed by."""

@@ -75,6 +75,7 @@ def split(message: Message, limits: Limits) -> tuple[Message, ...]:
             _marked(part, number, len(parts)),
             f"{message.summary} ({number}/{len(parts)})" if len(parts) > 1 else message.summary,
             message.actions if number == len(parts) else (),
+            message.ping if number == 1 else "",
         )
         for number, part in enumerate(parts, 1)
     )

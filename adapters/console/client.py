@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import signal
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from adapters.console.completion import LEAVE, CommandCompleter
 from adapters.console.form import ask_form
 from adapters.console.prompt import Leave, Prompt
 from adapters.console.render import render_lines
+from adapters.controls import FieldKind
 from adapters.inbound import Channel, Inbound, MessageRef, Person, Question, What
 from adapters.message import Form, Message, note
 from adapters.plaintext import UNLIMITED
@@ -39,6 +41,8 @@ from adapters.platform import (
 from adapters.visible import make_line
 
 NAME = "terminal"
+_TYPED = frozenset({FieldKind.LINE, FieldKind.PARAGRAPH, FieldKind.CHOICE, FieldKind.CHOICES})
+LIMITS = replace(UNLIMITED, fields=_TYPED)
 
 
 class ConsolePlatform:
@@ -60,7 +64,7 @@ class ConsolePlatform:
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
     ) -> None:
         self.name = NAME
-        self.limits = UNLIMITED
+        self.limits = LIMITS
         self.channel = Channel(NAME, workspace, "screen")
         self.person = Person(NAME, workspace, "you", "you")
         self._console = console or Console(highlight=False)
@@ -103,7 +107,7 @@ class ConsolePlatform:
         self._tell("Updated:")
         return self._show(message, ref)
 
-    async def defer(self, inbound: Inbound, words: str = "") -> Receipt:
+    async def defer(self, inbound: Inbound, words: str = "", *, private: bool = False) -> Receipt:
         """Show a line that the reply takes away, where the terminal can."""
         if self._console.is_terminal and words:
             self._clear_waiting()
@@ -126,11 +130,19 @@ class ConsolePlatform:
         self._form = form
         return Sent(self._ref())
 
+    async def return_form(self, inbound: Inbound, errors: Mapping[str, str]) -> bool:
+        """Nothing: what was typed has scrolled away."""
+        return False
+
     async def direct(self, person: Person) -> Channel | Rejected:
         """Give the screen, which only the person reads."""
         if person != self.person:
             return Rejected(Reason.GONE, "nobody else is at this terminal")
         return self.channel
+
+    async def zone_of(self, person: Person) -> str:
+        """Nothing: a terminal has no zone of its own."""
+        return ""
 
     async def publish(self, commands: Sequence[CommandSpec]) -> None:
         """Take the command table, to complete and read by."""
