@@ -91,6 +91,18 @@ def _choose(words: str, changes: dict[str, object], *, anywhere: bool = False) -
     return words
 
 
+def read_quiet_hours(typed: str, zone: str) -> QuietHours:
+    """Understand quiet hours alone: "22:00 to 7:00", "10 pm - 6 am (drop)".
+
+    Raises:
+        ScheduleError: they are not understood.
+    """
+    found = _QUIET.fullmatch(f"quiet {' '.join(typed.split())}")
+    if not found:
+        raise ScheduleError(f"“{typed[:40]}” are no quiet hours: write 22:00 to 7:00.")
+    return _quiet(found, zone)
+
+
 def _quiet(found: re.Match[str], zone: str) -> QuietHours:
     first, last = (_clock(found[1], zone), _clock(found[2], zone))
     if first == last:
