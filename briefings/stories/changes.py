@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from briefings.annotation import Vector
 from briefings.models import AnnotatedArticle, Article, Bullet, BulletKind, Citation, Novelty, Told
@@ -13,11 +14,15 @@ from briefings.stories.conflicts import LIMIT, is_growth
 from briefings.stories.vocabulary import claims
 
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+_WORD = re.compile(r"\d[\d,.]*\d|\d|[a-z]+")
+_STEM = 5  # letters by which two forms of a word are one
+_NEAR = 2  # words on either side of a number that may say what it counts
 _NUMBER_WORDS = frozenset(
     {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "dozen", "dozens"}
     | {"hundreds", "thousands", "hundred", "thousand", "million", "billion"}
 )
 _DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "tomorrow"})
+_OUTLOOKS = frozenset({"will", "may", "might"})  # beside another thing said before, they are no change of it
 _TOLD = 0.75  # share of a bullet's rare words in one that was told, from which it says nothing new
 _OWN_WORDS = 0.8  # share of a bullet's rare words that stand in its quotes, from which it is the article's own
 _INSTEAD = 0.5  # likeness of words from which a sentence says another thing in the place of one that is gone
@@ -91,9 +96,32 @@ def differs(text: str, before: str) -> bool:
     """
     new, old = _facts(text), _facts(before)
     for kind in ("numbers", "days", "status"):
-        if new[kind] - old[kind] and (old[kind] - new[kind] or kind == "status"):
+        added, gone = new[kind] - old[kind], old[kind] - new[kind]
+        if kind == "status" and added - _OUTLOOKS:
+            return True
+        if added and gone and (kind != "numbers" or _count_alike(text, added, before, gone)):
             return True
     return bool(new["negated"]) != bool(old["negated"])
+
+
+def _count_alike(text: str, added: frozenset[str], before: str, gone: frozenset[str]) -> bool:
+    """Whether a number of a text counts what one before it counted: "nine engineers" replace no "14 workers"."""
+    old = [words for number, words in _counts(before) if number in gone]
+    new = [words for number, words in _counts(text) if number in added]
+    return any(not words or not others or words & others for words in new for others in old)
+
+
+def _counts(text: str) -> list[tuple[str, frozenset[str]]]:
+    """Every number of a text with the beginnings of the words next to it, which say what it counts."""
+    words = _WORD.findall(text.lower())
+    stems = [word[:_STEM] if word[0].isalpha() and len(word) >= _STEM - 1 else "" for word in words]
+    found = []
+    for place, word in enumerate(words):
+        if word[0].isdigit() or word in _NUMBER_WORDS:
+            before, after = filter(None, reversed(stems[:place])), filter(None, stems[place + 1 :])
+            near = frozenset((*islice(before, _NEAR), *islice(after, _NEAR)))
+            found.append((word.replace(",", "").rstrip("."), near))
+    return found
 
 
 def _tells(other: str, text: str, before: str) -> bool:

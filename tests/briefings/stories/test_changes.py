@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from briefings.digests import compose
 from briefings.models import Bullet, Length, Novelty, Told
 from briefings.ports import Annotator
@@ -115,3 +117,17 @@ def test_nobody_who_was_told_nothing_is_reminded_of_anything() -> None:
     change = Memory.of(()).judge("A ferry sank.", "A ferry sank.", None)
     assert change is not None
     assert change.novelty is Novelty.FIRST
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "moved"),
+    [
+        ("Nine engineers will examine the ruins of the factory.", "A factory fire killed 14 workers.", False),
+        ("The fire killed 19 workers.", "A factory fire killed 14 workers.", True),
+        ("At least 38 pilgrims died when the ferry sank.", "Twelve people died when a ferry sank.", True),
+        ("The governor put the toll at 38.", "The toll stood at 12.", True),
+        ("The bill passed with 61 votes.", "The bill would cost 40 million dollars.", False),
+    ],
+)
+def test_only_a_number_of_the_same_things_is_said_instead_of_another(text: str, before: str, moved: bool) -> None:
+    assert differs(text, before) is moved
