@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from briefings.annotation import SentenceKind
 from briefings.errors import UnprovenError
-from briefings.models import Answer, Article, Bullet, Citation
+from briefings.models import AnnotatedArticle, Answer, Article, Bullet, Citation, Excerpt
 
 
 def is_proven(citation: Citation, articles: Mapping[int, Article]) -> bool:
@@ -40,3 +41,26 @@ def cited(part: Bullet | Answer) -> tuple[Citation, ...]:
     if isinstance(part, Bullet):
         return part.citations
     return part.citations + ((part.closest,) if part.closest else ())
+
+
+def surround(citation: Citation, cited: AnnotatedArticle | None) -> Excerpt:
+    """A quote with the sentence that it stands in and the ones before and after, without headings and captions.
+
+    Where its article is not annotated, or says something else by now, the quote stands alone.
+    """
+    if cited is None or cited.article.text[citation.start : citation.end] != citation.quote:
+        return Excerpt(citation, citation.quote)
+    sentences = cited.annotation.sentences
+    held = [n for n, each in enumerate(sentences) if each.start < citation.end and citation.start < each.end]
+    if not held:
+        return Excerpt(citation, citation.quote)
+    first, last = held[0], held[-1]
+    whole = cited.article.text[min(sentences[first].start, citation.start) : max(sentences[last].end, citation.end)]
+    before = sentences[first - 1] if first else None
+    after = sentences[last + 1] if last + 1 < len(sentences) else None
+    return Excerpt(
+        citation,
+        whole,
+        before.text if before and before.kind is SentenceKind.BODY else "",
+        after.text if after and after.kind is SentenceKind.BODY else "",
+    )

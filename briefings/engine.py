@@ -6,7 +6,7 @@ Everything that a person can ask of the product passes here, whatever the platfo
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
@@ -16,7 +16,7 @@ from briefings.annotation import Annotation, Signature
 from briefings.answers.question import tidy
 from briefings.answers.retrieval import choose_articles, query_words
 from briefings.answers.rosters import search_words
-from briefings.citations import proven_bullets, require_proven
+from briefings.citations import proven_bullets, require_proven, surround
 from briefings.digests.topics import on_topic
 from briefings.errors import UnprovenError
 from briefings.models import (
@@ -26,9 +26,11 @@ from briefings.models import (
     AnswerStatus,
     Article,
     Bullet,
+    Citation,
     Digest,
     Document,
     Edition,
+    Excerpt,
     Ingested,
     Length,
     Outcome,
@@ -125,22 +127,25 @@ class Briefings:
         length: Length = Length.NORMAL,
         told: Sequence[Told] = (),
         limit: int = 5,
+        skip: Collection[int] = (),
     ) -> Digest:
         """The stories of a scope that matter most, at most ``limit`` of them, without what the channel was told.
 
-        Only the stories that are told are read; the others are ranked by what the store knows of them.
+        ``since`` leaves out stories that did not change since then, ``skip`` those that were shown just before. Only
+        the stories that are told are read; the others are ranked by what the store knows of them.
         """
         words = query_words(self._annotator.parse(topic)) if topic.strip() else []
         passages = self._store.search(scope, words, limit=_PASSAGES)
         found = dict.fromkeys(passage.article_id for passage in passages)
         if topic.strip():
-            rows = self._stories_of(scope, found)
+            rows = [row for row in self._stories_of(scope, found) if since is None or row.last_change >= since]
         else:
             rows = self._store.stories(scope, since=since, limit=_STORIES_RANKED)
         heard = Heard.of(told)
         digests = (
             self._on_topic(scope, row, words, found, length, heard) or self._summarized(scope, row, length, heard)
             for row in rank(rows, now, partial(self._voices, scope))
+            if row.id not in skip
         )
         stories = tuple(islice((digest for digest in digests if digest), limit))
         return Digest(stories, now, sum(len(each.story.article_ids) for each in stories), since, topic)
@@ -180,6 +185,22 @@ class Briefings:
             log.exception("an answer to %r was not proven and is withheld", question.text)
             return Answer(AnswerStatus.NOT_FOUND, question.text)
         return answer
+
+    def excerpts(self, scope: Scope, citations: Sequence[Citation]) -> list[Excerpt]:
+        """Quotes with the sentences around them; those of articles that the scope may not see are left out."""
+        ids = list(dict.fromkeys(citation.article_id for citation in citations))
+        annotated = {each.article.id: each for each in self._store.annotated(scope, ids)}
+        visible = {article.id for article in self._store.named(scope, ids)}
+        return [surround(each, annotated.get(each.article_id)) for each in citations if each.article_id in visible]
+
+    def visible(self, scope: Scope, article_ids: Sequence[int]) -> frozenset[int]:
+        """Those of the articles that the scope may see."""
+        return frozenset(article.id for article in self._store.named(scope, article_ids))
+
+    def story_with(self, scope: Scope, article_id: int) -> int | None:
+        """The story that an article tells; None where the scope may not see it, or it is in none yet."""
+        row = self._store.story_of(scope, article_id)
+        return row.id if row else None
 
     def stories(self, scope: Scope, *, since: datetime | None = None, limit: int = 50) -> list[Story]:
         """The scope's stories, the last changed first."""

@@ -143,6 +143,16 @@ class Citation:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A quote where it stands: the whole sentence, or sentences, that hold it, and the neighbours that were stored."""
+
+    citation: Citation
+    sentence: str
+    before: str = ""
+    after: str = ""
+
+
 class BulletKind(StrEnum):
     """Why a bullet is in the digest."""
 

@@ -1,0 +1,121 @@
+"""What buttons stand for, and what readers think of answers, in SQL."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import datetime
+
+from adapters.inbound import Channel, Person
+from bot.ledger.payloads import freeze, thaw
+from bot.ledger.watches import person_key
+from bot.offers import Given, Listing, Offer, Offered, Tally, Vote
+from briefings.moments import microseconds, moment
+
+_KINDS: dict[str, type[Offered]] = {"given": Given, "listing": Listing}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+
+
+def insert(db: sqlite3.Connection, token: str, offer: Offer, thread: str | None) -> None:
+    """Keep what a button stands for."""
+    question = offer.what.question if isinstance(offer.what, Given) else None
+    db.execute(
+        "INSERT INTO offers (token, kind, payload, workspace, channel, thread, person, question, made)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            token,
+            _NAMES[type(offer.what)],
+            freeze(offer.what),
+            offer.workspace,
+            str(offer.where),
+            thread or "",
+            freeze(offer.who),
+            question,
+            microseconds(offer.made),
+        ),
+    )
+
+
+def find(db: sqlite3.Connection, token: str) -> Offer | None:
+    """What a button stands for, unless it was forgotten."""
+    row = db.execute(
+        "SELECT kind, payload, workspace, channel, person, made FROM offers WHERE token = ?", (token,)
+    ).fetchone()
+    if row is None:
+        return None
+    kind, payload, workspace, channel, person, made = row
+    return Offer(thaw(payload, _KINDS[kind]), workspace, Channel.parse(channel), thaw(person, Person), moment(made))
+
+
+def last_question(
+    db: sqlite3.Connection, channel: Channel, thread: str | None, since: datetime, person: Person | None
+) -> str | None:
+    """What was asked last in a thread, or outside of threads; by anybody or by one person."""
+    rows = db.execute(
+        "SELECT question, person FROM offers WHERE channel = ? AND thread = ? AND kind = 'given' AND made >= ?"
+        " ORDER BY made DESC, rowid DESC LIMIT 20",
+        (str(channel), thread or "", microseconds(since)),
+    )
+    for question, who in rows.fetchall():
+        if person is None or person_key(thaw(who, Person)) == person_key(person):
+            return str(question)
+    return None
+
+
+def forget(db: sqlite3.Connection, before: datetime) -> int:
+    """Drop what was offered before a time; what readers thought of it stays."""
+    return db.execute("DELETE FROM offers WHERE made < ?", (microseconds(before),)).rowcount
+
+
+def vote(db: sqlite3.Connection, vote: Vote) -> None:
+    """Keep what somebody thinks of an answer; a later word takes the place of an earlier one."""
+    db.execute(
+        "INSERT INTO votes (token, person, voter, channel, helpful, reason, question, answer, quotes, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (token, person) DO UPDATE SET voter = excluded.voter, helpful = excluded.helpful,"
+        " reason = excluded.reason, at = excluded.at",
+        (
+            vote.token,
+            person_key(vote.who),
+            freeze(vote.who),
+            str(vote.where),
+            vote.helpful,
+            vote.reason,
+            vote.question,
+            vote.answer,
+            json.dumps(vote.quotes, ensure_ascii=False),
+            microseconds(vote.at),
+        ),
+    )
+
+
+def tally(db: sqlite3.Connection, channel: Channel) -> Tally:
+    """How many of a channel's answers were found helpful and wrong."""
+    helpful, wrong = db.execute(
+        "SELECT coalesce(sum(helpful), 0), coalesce(sum(NOT helpful), 0) FROM votes WHERE channel = ?",
+        (str(channel),),
+    ).fetchone()
+    return Tally(helpful, wrong)
+
+
+def wrong_answers(db: sqlite3.Connection, channel: Channel, limit: int) -> list[Vote]:
+    """The answers that were last called wrong in a channel, the latest first."""
+    rows = db.execute(
+        "SELECT token, voter, channel, question, answer, quotes, at, reason FROM votes"
+        " WHERE channel = ? AND NOT helpful ORDER BY at DESC, token LIMIT ?",
+        (str(channel), limit),
+    )
+    return [
+        Vote(
+            token,
+            thaw(voter, Person),
+            Channel.parse(where),
+            False,
+            question,
+            answer,
+            tuple(json.loads(quotes)),
+            moment(at),
+            reason,
+        )
+        for token, voter, where, question, answer, quotes, at, reason in rows.fetchall()
+    ]
