@@ -219,7 +219,7 @@ class MemoryPlatform:
         return self._answer(inbound, message, marker, None)
 
     async def reply_privately(self, inbound: Inbound, message: Message) -> Receipt:
-        """Answer so that only the asker reads it."""
+        """Answer so that only the asker reads it; a second answer takes the place of the first."""
         return self._answer(inbound, message, "", inbound.who.id)
 
     async def open_form(self, inbound: Inbound, form: Form) -> Receipt:
@@ -271,9 +271,11 @@ class MemoryPlatform:
 
     def _answer(self, inbound: Inbound, message: Message, marker: str, reader: str | None) -> Receipt:
         ref = self._deferred.get(inbound.id)
-        if not any(post.waiting and post.ref == ref for post in self.posts):
+        if not any((post.waiting or (reader and post.private_to == reader)) and post.ref == ref for post in self.posts):
             ref = None
         ref = ref or MessageRef(inbound.where, self._next("m"), inbound.thread)
+        if reader:
+            self._deferred[inbound.id] = ref
         return self._post(Post(ref, message, marker, self._clock(), private_to=reader))
 
     def _twin(self, channel: Channel, marker: str) -> Post | None:

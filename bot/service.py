@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 ANSWERING = 2
 """Threads that answer questions; planning has its own, so that a long plan delays no answer."""
+PROMPT = 2
+"""Threads that keep what people do and make forms: they never wait for an answer to be worked out."""
 PLANNING_RHYTHM = 5.0  # seconds
 KEPT = timedelta(days=2)
 """How long an answered question is remembered: no platform redelivers later."""
@@ -78,6 +80,7 @@ class Service:
         self._clock = clock
         self._chores: list[Chore] = []
         self._answering = ThreadPoolExecutor(ANSWERING, thread_name_prefix="answer")
+        self._prompt = ThreadPoolExecutor(PROMPT, thread_name_prefix="prompt")
         self._planning = ThreadPoolExecutor(1, thread_name_prefix="plan")
         self._settling = ThreadPoolExecutor(4, thread_name_prefix="ledger")
         self._wakeups = Wakeups()
@@ -116,6 +119,7 @@ class Service:
                 clock=clock,
                 zone=zone,
                 workers=self._answering,
+                prompt=self._prompt,
                 desk=desk,
                 errands=errands,
             )
@@ -155,7 +159,7 @@ class Service:
             for courier in self._couriers.values():
                 courier.stop()
             await asyncio.gather(planning, *couriers, return_exceptions=True)
-            for pool in (self._answering, self._planning, self._settling):
+            for pool in (self._answering, self._prompt, self._planning, self._settling):
                 pool.shutdown(wait=True, cancel_futures=True)
         if self._failure:
             raise self._failure

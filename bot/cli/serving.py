@@ -13,6 +13,7 @@ from time import monotonic
 import click
 
 from adapters.commands import read_command
+from adapters.message import Message
 from adapters.platform import Channel, Platform
 from bot.cli.screen import show, working
 from bot.commands.request import Request
@@ -68,7 +69,7 @@ def recite(newsroom: Newsroom, settings: Settings) -> None:
         click.echo(f"> {line}\n")
         name, _, rest = line.removeprefix("/").partition(" ")
         message = respond(read_command(name, rest, COMMANDS), request)
-        if message:
+        if isinstance(message, Message):
             show(message)
         click.echo()
 

@@ -145,7 +145,9 @@ def carry_out(settings: Settings, command: tuple[str, str], text: str) -> None:
             scope = Scope(settings.workspace)
             request = Request(newsroom.briefings, scope, utc_now(), settings.zone, text, errands=errands)
             try:
-                return await asyncio.to_thread(HANDLERS[command], request)
+                said = await asyncio.to_thread(HANDLERS[command], request)
+                assert isinstance(said, Message)  # no form at a shell: there is always something typed
+                return said
             finally:
                 errands.close()
                 await newsdesk.close()

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
+from adapters.controls import FieldKind
 from adapters.inbound import Channel, Person
 from bot.desk import Desk
 from bot.errands import Errands
+from bot.ledger.settings import ChannelSettings
 from briefings.engine import Briefings
 from briefings.models import Scope
 
@@ -21,7 +23,9 @@ class Request:
     """A command's words, what its asker may see, when it was asked, and the engine that answers.
 
     ``desk`` is None where nothing runs that could post by itself, such as at a shell; ``errands`` where nothing is
-    fetched.
+    fetched. ``zone`` is the asker's own where times are typed or a form is shown, else that in which dates are shown.
+    ``private``: only the asker will see the answer, in a channel that others read; ``direct``: nobody else reads there.
+    ``fields`` is what the platform's forms may ask for, ``settings`` how the channel is set.
     """
 
     briefings: Briefings
@@ -34,3 +38,8 @@ class Request:
     who: Person = OPERATOR
     desk: Desk | None = None
     errands: Errands | None = None
+    thread: str | None = None
+    direct: bool = False
+    private: bool = False
+    settings: ChannelSettings = field(default_factory=ChannelSettings)
+    fields: frozenset[FieldKind] = frozenset()

@@ -1,4 +1,9 @@
-"""From what somebody typed to the function that answers it, whatever the platform."""
+"""From what somebody did to the function that answers it, whatever the platform.
+
+A new command goes into ``HANDLERS``, a button or menu into ``PRESSES``, a form into ``FORMS``, a message's menu into
+``SHORTCUTS``. How each behaves (who may, who sees it, whether a form opens) stands beside it; ``bot.commands.manners``
+reads that.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +12,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from adapters.commands import find_command
 from adapters.message import Message
-from adapters.platform import Command, CommandSpec, Press, Question, Shortcut, What
-from bot.commands import offers, schedules, sources, watch
+from adapters.platform import (
+    Command,
+    CommandSpec,
+    HomeOpened,
+    PaneOpened,
+    Press,
+    Question,
+    Shortcut,
+    Submission,
+    What,
+)
+from bot.commands import again, offers, schedules, sources, watch
 from bot.commands.ask import ask
 from bot.commands.brief import brief_now, brief_story
+from bot.commands.handling import Filling, Handling, Reply, filled
 from bot.commands.request import Request
-from bot.commands.table import COMMANDS, SOURCES
+from bot.commands.table import COMMANDS
 from bot.commands.why import why
 from bot.present import present_help, present_suggestion
+from bot.present_manners import present_forgotten_form
 
-Handler: TypeAlias = Callable[[Request], Message]
+Handler: TypeAlias = Callable[[Request], Reply]
 SLIP = 0.7  # as alike as a slip of the finger leaves a word; anything else is taken for a topic
 INTERROGATIVES = frozenset({"who", "whom", "whose", "what", "which", "when", "where", "why", "how"})
 ALIKE = 0.6  # alike enough to be offered when nothing else could be meant
@@ -58,55 +74,84 @@ HANDLERS: Mapping[tuple[str, str | None], Handler] = {
     ("watch", "stop"): watch.stop_watch,
     ("help", None): show_help,
 }
-PRESSES: Mapping[str, Callable[[Press, Request], Message | None]] = {
-    "held.send": schedules.press_held,
-    "held.discard": schedules.press_held,
-    offers.ANSWER: watch.press_answer,
-    offers.STORY: watch.press_story,
+FORMS: Mapping[str, Filling] = {}
+"""By the form's action."""
+
+
+def mend(press: Press, request: Request) -> Reply:
+    """The form that could not be taken, as it was filled in."""
+    draft = request.desk.ledger.conversations.draft(request.who, press.value) if request.desk else None
+    filling = FORMS.get(draft.action) if draft else None
+    form = filling.form(draft, request) if draft and filling else None
+    return filled(form, draft.answers) if draft and form else present_forgotten_form()
+
+
+PRESSES: Mapping[str, Handling[Press]] = {
+    "held.send": Handling(schedules.press_held, manages=True),
+    "held.discard": Handling(schedules.press_held, manages=True),
+    offers.ANSWER: Handling(watch.press_answer),
+    offers.STORY: Handling(watch.press_story),
+    again.NEXT: Handling(again.press_next),
+    again.MEND: Handling(mend, opens_form=True),
 }
-FOR_ALL = frozenset({offers.ANSWER, offers.STORY})
-"""What anybody may press; the other buttons are for those who manage the channel."""
+SHORTCUTS: Mapping[str, Handling[Shortcut]] = {}
+"""By the shortcut's name; one that is not here asks its words."""
+OPENS_FORM: Mapping[tuple[str, str | None], Callable[[Command], bool]] = {}
+"""Commands that show a form, and when: most of them where nothing was typed after them."""
+HOME: Handling[HomeOpened] | None = None
+"""What fills the bot's own page."""
+PANE: Handling[PaneOpened] | None = None
+"""What is said first in a conversation beside the work."""
 
 
-def respond(what: What, request: Request) -> Message | None:
+def respond(what: What, request: Request) -> Reply:
     """Carry out what somebody did; None where nothing is to be said.
 
     Raises:
         NewsbriefError: it could not be done; the message says why and what to do.
     """
-    if isinstance(what, Question | Shortcut):
+    if isinstance(what, Question):
         return ask(replace(request, text=what.text))
     if isinstance(what, Command):
         return _respond_to_command(what, replace(request, text=what.text, arguments=what.arguments))
-    if isinstance(what, Press) and (pressed := PRESSES.get(what.action)):
-        return pressed(what, request)
+    if isinstance(what, Shortcut):
+        short = SHORTCUTS.get(what.name)
+        return short.handle(what, request) if short else ask(replace(request, text=what.text))
+    if isinstance(what, Press):
+        pressed = PRESSES.get(what.action)
+        return pressed.handle(what, request) if pressed else None
+    if isinstance(what, Submission):
+        filling = FORMS.get(what.action)
+        return filling.handle(what, request) if filling else None
+    if isinstance(what, HomeOpened):
+        return HOME.handle(what, request) if HOME else None
+    if isinstance(what, PaneOpened):
+        return PANE.handle(what, request) if PANE else None
     return None
 
 
-def needs_manager(what: What) -> bool:
-    """Whether only those may do something who manage the channel."""
-    if isinstance(what, Press):
-        return what.action in PRESSES and what.action not in FOR_ALL
-    if not isinstance(what, Command):
-        return False
-    spec = find_command(COMMANDS, what.name)
-    chosen = spec.subcommand(what.subcommand) if spec and what.subcommand else None
-    return bool((spec and spec.manages) or (chosen and chosen.manages))
+def check(submission: Submission, request: Request) -> Mapping[str, str]:
+    """What is wrong with what somebody filled in, by field's name; nothing where it can be taken."""
+    filling = FORMS.get(submission.action)
+    return filling.check(submission, request) if filling else {}
 
 
-def goes_to_the_web(what: What) -> bool:
-    """Whether carrying something out waits for other people's servers."""
-    return isinstance(what, Command) and what.name == SOURCES and what.subcommand in ("add", "test", "import")
-
-
-def _respond_to_command(command: Command, request: Request) -> Message:
-    handler = HANDLERS.get((command.name, command.subcommand))
-    if handler:
-        return handler(request)
+def meant(command: Command) -> tuple[str, str | None] | None:
+    """Which command of the table somebody typed; None where it is no more than a slip of the finger."""
+    if (command.name, command.subcommand) in HANDLERS:
+        return command.name, command.subcommand
     spec = next((each for each in COMMANDS if each.name == command.name), None)
-    if spec is None:
-        return _suggest_command(command)
-    return _respond_without_subcommand(spec, request)
+    if spec is None or not _is_default(spec, command.text):
+        return None
+    return spec.name, spec.default
+
+
+def _respond_to_command(command: Command, request: Request) -> Reply:
+    found = meant(command)
+    if found:
+        return HANDLERS[found](request)
+    spec = next((each for each in COMMANDS if each.name == command.name), None)
+    return _suggest_subcommand(spec, request.text) if spec else _suggest_command(command)
 
 
 def _suggest_command(command: Command) -> Message:
@@ -121,17 +166,29 @@ def _suggest_command(command: Command) -> Message:
     )
 
 
-def _respond_without_subcommand(spec: CommandSpec, request: Request) -> Message:
-    """`/brief WORDS`: a slip of the finger gets the nearest subcommand, anything else is the default's text."""
-    word = request.text.split(None, 1)[0].casefold()
+def _is_default(spec: CommandSpec, text: str) -> bool:
+    """`/brief WORDS`: whether the words are the default's text, and no slip of the finger."""
+    if not text.strip() or not _takes_text(spec):
+        return False
+    word = text.split(None, 1)[0].casefold()
+    # "/watch where is it?" is no slip for "/watch here"
+    return word in INTERROGATIVES or not _nearest(spec, word)
+
+
+def _suggest_subcommand(spec: CommandSpec, text: str) -> Message:
+    """The nearest subcommand, and how the default would get that text."""
+    word = text.split(None, 1)[0].casefold()
+    nearest = _nearest(spec, word)
+    names = [f"/{spec.name} {each.name}" for each in spec.subcommands]
+    topic = f"/{spec.name} {spec.default} {text}" if _takes_text(spec) else ""
+    return present_suggestion(f"/{spec.name} {word}", f"/{spec.name} {nearest}" if nearest else "", names, topic)
+
+
+def _nearest(spec: CommandSpec, word: str) -> str:
     names = [each.name for each in spec.subcommands]
+    return next(iter(difflib.get_close_matches(word, names, 1, SLIP if _takes_text(spec) else ALIKE)), "")
+
+
+def _takes_text(spec: CommandSpec) -> bool:
     default = spec.subcommand(spec.default)
-    takes_text = default is not None and bool(default.parameters)
-    if takes_text and word in INTERROGATIVES:  # "/watch where is it?" is no slip for "/watch here"
-        return HANDLERS[spec.name, spec.default](request)
-    nearest = difflib.get_close_matches(word, names, 1, SLIP if takes_text else ALIKE)
-    if takes_text and not nearest:
-        return HANDLERS[spec.name, spec.default](request)
-    meant = f"/{spec.name} {nearest[0]}" if nearest else ""
-    topic = f"/{spec.name} {spec.default} {request.text}" if takes_text else ""
-    return present_suggestion(f"/{spec.name} {word}", meant, [f"/{spec.name} {name}" for name in names], topic)
+    return default is not None and bool(default.parameters)

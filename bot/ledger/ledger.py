@@ -15,7 +15,9 @@ from adapters.inbound import Channel, Inbound, Person
 from adapters.message import Message
 from adapters.platform import Limits
 from bot.ledger import channels, clock, deliveries, inbox, subscriptions, tellings
+from bot.ledger.answerbook import Answerbook
 from bot.ledger.channels import Choice
+from bot.ledger.conversations import Conversations
 from bot.ledger.deliveries import Claim, Post
 from bot.ledger.inbox import Kept
 from bot.ledger.survey import Survey, survey
@@ -73,6 +75,8 @@ class Ledger:
         self._database = database
         self._token = token
         self.watching = Watchbook(self._read, self._write)
+        self.answers = Answerbook(self._read, self._write, token)
+        self.conversations = Conversations(self._read, self._write)
 
     # Subscriptions
 

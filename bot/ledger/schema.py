@@ -10,6 +10,11 @@
     edits                            posts that have to be made to say what their delivery says now
     watches                          what somebody wants to hear of when it changes, and what they know of it
     questions                        what was asked, by a short word that fits into a button
+    offers                           what a button stands for, as it was when its message was written
+    votes                            what readers think of answers
+    channel_settings                 how a channel wants to be served, once somebody set something
+    threads                          where we were asked or answered, so that words there may be for us
+    stash                            further pages and unfinished forms, by a short word that fits into a button
 
 A lane is a channel that something is owed to: it says when the next step there may come, so that a long queue costs
 nothing to look through. They lie in the same file as the articles, so that a backup holds both. Times are microseconds
@@ -175,5 +180,69 @@ def create_watches_and_edits(db: sqlite_utils.Database) -> None:
             question TEXT NOT NULL,
             asked INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """
+    )
+
+
+@MIGRATIONS()
+def create_conversations(db: sqlite_utils.Database) -> None:
+    """How channels are set, which threads are ours, and what buttons stand for."""
+    db.executescript(
+        """
+        CREATE TABLE channel_settings (
+            channel TEXT PRIMARY KEY,
+            settings TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE threads (
+            channel TEXT NOT NULL,
+            thread TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (channel, thread)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE stash (
+            token TEXT PRIMARY KEY,
+            owner TEXT NOT NULL,  -- empty where whoever has the word may see it
+            payload TEXT NOT NULL,
+            made INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+    )
+
+
+@MIGRATIONS()
+def create_offers_and_votes(db: sqlite_utils.Database) -> None:
+    """What the buttons under answers and digests stand for, and what readers think of answers."""
+    db.executescript(
+        """
+        CREATE TABLE offers (
+            token TEXT NOT NULL UNIQUE,
+            kind TEXT NOT NULL,
+            payload TEXT NOT NULL,
+            workspace TEXT NOT NULL,
+            channel TEXT NOT NULL,
+            thread TEXT NOT NULL,  -- empty outside of threads
+            person TEXT NOT NULL,
+            question TEXT,
+            made INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX offers_by_thread ON offers (channel, thread, made);
+        CREATE INDEX offers_by_time ON offers (made);
+
+        CREATE TABLE votes (
+            token TEXT NOT NULL,
+            person TEXT NOT NULL,
+            voter TEXT NOT NULL,
+            channel TEXT NOT NULL,
+            helpful INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            question TEXT NOT NULL,
+            answer TEXT NOT NULL,
+            quotes TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (token, person)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX votes_by_channel ON votes (channel, at);
         """
     )

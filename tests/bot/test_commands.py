@@ -23,7 +23,7 @@ CHANNEL = Channel("memory", "w", "c")
 def type_in(line: str, request: Request) -> Message:
     name, _, rest = line.removeprefix("/").partition(" ")
     message = respond(read_command(name, rest, COMMANDS), request)
-    assert message is not None
+    assert isinstance(message, Message)
     return message
 
 
@@ -106,7 +106,7 @@ def test_a_question_is_a_question_however_it_comes(request_of: Request) -> None:
     asked = say("/ask who is attending?", request_of)
     for what in (Question("who is attending?"), Shortcut("ask", "who is attending?")):
         message = respond(what, request_of)
-        assert message is not None
+        assert isinstance(message, Message)
         assert render_plain(message) == asked
     assert respond(HomeOpened(), request_of) is None
 

@@ -80,7 +80,7 @@ async def ask(platform: MemoryPlatform, listening: Reception, words: str) -> Inb
 async def test_a_question_is_acknowledged_and_answered(newsroom: Newsroom, reception: Receive) -> None:
     platform = MemoryPlatform()
     await ask(platform, reception(platform, newsroom.briefings), "/ask who is attending?")
-    (said,) = platform.read(CHANNEL)
+    (said,) = platform.read(CHANNEL, reader=PERSON.id)
     assert "Attending" in said
 
 
@@ -99,20 +99,20 @@ async def test_the_event_loop_is_free_while_an_answer_is_made(reception: Receive
     assert not answering.done()
     release.set()
     await answering
-    assert platform.read(CHANNEL) == ["Too late."]
+    assert platform.read(CHANNEL, reader=PERSON.id) == ["Too late."]
 
 
 async def test_an_error_that_a_person_can_mend_is_said(reception: Receive) -> None:
     platform = MemoryPlatform()
     await ask(platform, reception(platform, Broken(StoreError("The disk is full; make room."))), "who?")
-    assert platform.read(CHANNEL) == ["The disk is full; make room."]
+    assert platform.read(CHANNEL, reader=PERSON.id) == ["The disk is full; make room."]
 
 
 async def test_a_fault_of_ours_is_logged_and_owned(reception: Receive, caplog: pytest.LogCaptureFixture) -> None:
     platform = MemoryPlatform()
     with caplog.at_level(logging.ERROR):
         inbound = await ask(platform, reception(platform, Broken(RuntimeError("secret detail"))), "who?")
-    (said,) = platform.read(CHANNEL)
+    (said,) = platform.read(CHANNEL, reader=PERSON.id)
     assert inbound.id in said
     assert "secret detail" not in said
     assert "secret detail" in caplog.text
@@ -127,7 +127,7 @@ async def test_a_refused_reply_is_logged_and_stops_nothing(
     await ask(platform, listening, "/help")
     assert "did not take an answer" in caplog.text
     await ask(platform, listening, "/help")
-    assert "What you can type" in platform.read(CHANNEL)[-1]
+    assert "What you can type" in platform.read(CHANNEL, reader=PERSON.id)[-1]
 
 
 async def test_completion_never_fails(newsroom: Newsroom, reception: Receive) -> None:
@@ -147,7 +147,7 @@ async def test_a_redelivered_question_gets_one_answer(newsroom: Newsroom, recept
     listening = reception(platform, newsroom.briefings)
     inbound = await ask(platform, listening, "/help")
     await asyncio.gather(*(listening.receive(inbound) for _ in range(4)))
-    assert len(platform.read(CHANNEL)) == 1
+    assert len(platform.read(CHANNEL, reader=PERSON.id)) == 1
 
 
 async def test_a_question_that_a_crash_interrupted_is_answered_once(
@@ -158,7 +158,7 @@ async def test_a_question_that_a_crash_interrupted_is_answered_once(
     ledger.receive(inbound, now)  # and then the process died
     await start_again(reception(platform, newsroom.briefings))
     await start_again(reception(platform, newsroom.briefings))
-    (said,) = platform.read(CHANNEL)
+    (said,) = platform.read(CHANNEL, reader=PERSON.id)
     assert "Attending" in said
 
 
@@ -171,7 +171,7 @@ async def test_an_answer_that_was_given_just_before_the_crash_is_not_given_again
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as db, db:
         db.execute("UPDATE inbound SET done = NULL")  # it died before it noted that
     await start_again(reception(platform, newsroom.briefings))
-    assert len(platform.read(CHANNEL)) == 1
+    assert len(platform.read(CHANNEL, reader=PERSON.id)) == 1
 
 
 @pytest.mark.parametrize("deaths", [0, 3])
@@ -184,7 +184,7 @@ async def test_what_is_too_old_or_ends_the_process_is_told_to_its_asker(
     for _ in range(deaths):
         ledger.unanswered("memory")
     await start_again(reception(platform, Broken(RuntimeError("not reached"))))
-    (said,) = platform.read(CHANNEL)
+    (said,) = platform.read(CHANNEL, reader=PERSON.id)
     assert said == "I was interrupted before I could answer “who is attending?”. Please ask again."
     assert ledger.unanswered("memory") == []
 
@@ -194,6 +194,6 @@ async def test_a_question_that_cannot_be_kept_says_why(newsroom: Newsroom, recep
     listening = reception(platform, newsroom.briefings)
     ledger.close()
     await ask(platform, listening, "/help")
-    (said,) = platform.read(CHANNEL)
+    (said,) = platform.read(CHANNEL, reader=PERSON.id)
     assert said.startswith("I cannot take “/help")
     assert "my database cannot be written" in said

@@ -50,7 +50,7 @@ class Running:
         async with asyncio.timeout(20):
             while sum(post.ref.channel == channel and not post.waiting for post in self.platform.posts) < count:
                 await asyncio.sleep(0.01)
-        return self.platform.read(channel)
+        return self.platform.read(channel, reader=PERSON.id)
 
 
 @pytest.fixture

@@ -68,12 +68,12 @@ class House:
                 await reception.answer_interrupted(await reception.interrupted())
                 if asked:
                     await reception.receive(asked)
-                while reception._doubtful:
+                while reception.doubts:
                     await asyncio.sleep(0.01)
 
     def read(self) -> list[str]:
         """What stands there at the end, without the signs that somebody reads."""
-        return [line for line in self.platform.read(NEWS) if line != "Reading ..."]
+        return [line for line in self.platform.read(NEWS, reader=ANA.id) if line != "Reading ..."]
 
 
 @pytest.fixture

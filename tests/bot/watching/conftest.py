@@ -13,6 +13,7 @@ import pytest
 
 from adapters.commands import read_command
 from adapters.inbound import Channel, MessageRef, Person
+from adapters.message import Message
 from adapters.plaintext import UNLIMITED, render_plain
 from bot.commands.request import Request
 from bot.commands.routing import respond
@@ -119,7 +120,7 @@ class House:
             where=where, who=who, desk=Desk(self.ledger, self.planner, lambda: None),
         )  # fmt: skip
         message = respond(read_command(name, rest, COMMANDS), request)
-        assert message is not None
+        assert isinstance(message, Message)
         return render_plain(message)
 
 

@@ -42,7 +42,7 @@ class Bot:
             while sum(post.ref.channel == channel and not post.waiting for post in self.platform.posts) < count:
                 self.house.wait(seconds=2)
                 await asyncio.sleep(0.01)
-        return self.platform.read(channel)
+        return self.platform.read(channel, reader=ANNA.id)
 
 
 @asynccontextmanager

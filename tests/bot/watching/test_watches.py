@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 
 from adapters.inbound import Person
+from adapters.message import Message
 from adapters.plaintext import render_plain
 from adapters.platform import Press
 from bot.commands.request import Request
-from bot.commands.routing import needs_manager, respond
+from bot.commands.manners import needs_manager
+from bot.commands.routing import respond
 from bot.desk import Desk
 from bot.ledger.watchbook import Watchbook
 from bot.watching.watches import MOST_WATCHES
@@ -157,12 +159,12 @@ def test_the_buttons_under_an_answer_and_a_story_watch_them_and_anybody_may_pres
     for press, what in ((Press("watch.answer", token), "answer"), (Press("watch.story", str(story)), "story")):
         assert not needs_manager(press)
         message = respond(press, request)
-        assert message is not None
+        assert isinstance(message, Message)
         assert what in render_plain(message)
     assert len(book.watches_of(ANNA)) == 2
     assert book.forget_offers(house.wait(days=1)) == 1
     forgotten = respond(Press("watch.answer", token), request)
-    assert forgotten is not None
+    assert isinstance(forgotten, Message)
     assert "do not remember" in render_plain(forgotten)
 
 

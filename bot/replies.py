@@ -1,0 +1,187 @@
+"""Gives an answer once: keeps it, posts it, and makes sure of one of which nobody knows whether it arrived."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from datetime import timedelta
+from typing import Protocol, TypeVar
+
+from adapters.message import Message
+from adapters.platform import Absent, Ambiguous, HomeOpened, Inbound, MessageRef, Platform, Rejected, Sent, Unreadable
+from adapters.split import split
+from bot.commands.again import fit_privately
+from bot.commands.manners import asks, said_by
+from bot.ledger.ledger import Ledger
+from bot.outbox import marker
+from bot.present import present_interrupted
+from bot.trouble import Trouble
+from briefings.errors import NewsbriefError
+from briefings.ports import Clock
+
+log = logging.getLogger(__name__)
+
+LOOKED_THROUGH = timedelta(days=2)
+"""How far back an answer is looked for."""
+PRIVATE_TRIES = 2
+"""A private answer cannot be looked for; where it may be lost it is given once more."""
+POINTS = ("kept", "answered", "replied", "noted")
+"""Where a kill must do no harm: after what was asked is kept, after its answer is, after the wire, at the end."""
+T = TypeVar("T")
+
+
+class Apart(Protocol):
+    """Runs what blocks in another thread."""
+
+    def __call__(self, work: Callable[[], T], /) -> Coroutine[None, None, T]:
+        """Give what it gives."""
+
+
+class Replies:
+    """Answers what people did on one platform; for the ``Reception`` that it belongs to."""
+
+    def __init__(
+        self,
+        platform: Platform,
+        ledger: Ledger,
+        clock: Clock,
+        apart: Apart,
+        trouble: Trouble,
+        reached: Callable[[str], None],
+    ) -> None:
+        self._platform = platform
+        self._ledger = ledger
+        self._clock = clock
+        self._apart = apart
+        self._trouble = trouble
+        self._reached = reached
+        self._doubtful: set[asyncio.Task[None]] = set()  # answers of which nobody knows whether they arrived
+
+    @property
+    def doubts(self) -> int:
+        """How many answers there are of which nobody knows yet whether they arrived."""
+        return len(self._doubtful)
+
+    def stop(self) -> None:
+        """Make sure of no more answers: what is left is looked for after the restart."""
+        for task in self._doubtful:
+            task.cancel()
+
+    async def give(self, inbound: Inbound, message: Message | None, *, private: bool = False) -> None:
+        """Keep the answer, give it, and note that it was given; a crash in between goes on where it was."""
+        if message is None:
+            await self.finish(inbound)
+        elif private:
+            pages, limits = self._ledger.conversations, self._platform.limits
+            whole = message
+            first = await self._apart(lambda: fit_privately(whole, limits, pages, self._clock()))
+            await self._give(inbound, (first,), private=True)
+        else:
+            await self._give(inbound, split(message, self._platform.limits), private=False)
+
+    async def give_again(self, inbound: Inbound, parts: Sequence[Message], *, private: bool) -> None:
+        """Give an answer that an earlier process kept: it may have been posted, whole or in part."""
+        if private or isinstance(inbound.what, HomeOpened):
+            await self._give(inbound, parts, private=private)
+        else:
+            await self._make_sure(inbound, parts)
+
+    async def finish(self, inbound: Inbound) -> None:
+        """Note that nothing more is to be done about something."""
+        try:
+            await self._apart(lambda: self._ledger.answered(inbound.id, self._clock()))
+        except NewsbriefError:
+            log.exception("could not note that %s is answered", inbound.id)
+        self._reached("noted")
+
+    async def tell(self, inbound: Inbound, message: Message) -> None:
+        """Say something to the asker alone; where it may be lost it is said once more."""
+        for _ in range(PRIVATE_TRIES):
+            receipt = await self._platform.reply_privately(inbound, message)
+            if isinstance(receipt, Rejected):
+                log.warning("%s did not take an answer: %s (%s)", inbound.where, receipt.reason.value, receipt.detail)
+            if not isinstance(receipt, Ambiguous):
+                return
+            log.warning("%s may not have taken an answer: %s", inbound.where, receipt.detail)
+
+    async def _give(self, inbound: Inbound, parts: Sequence[Message], *, private: bool) -> None:
+        await self._keep(inbound, parts)
+        self._reached("answered")
+        if private:
+            await self.tell(inbound, parts[0])
+        elif not await self._reply(inbound, parts, range(len(parts))):
+            task = asyncio.create_task(unharmed(inbound, self._make_sure_later(inbound, parts)))
+            self._doubtful.add(task)
+            task.add_done_callback(self._doubtful.discard)
+            return
+        self._reached("replied")
+        await self.finish(inbound)
+
+    async def _reply(self, inbound: Inbound, parts: Sequence[Message], numbers: Iterable[int]) -> bool:
+        """Post these parts of an answer, in order; False where nobody knows whether one of them arrived."""
+        for number in numbers:
+            receipt = await self._platform.reply(inbound, parts[number], marker=reply_marker(inbound, number + 1))
+            if isinstance(receipt, Rejected):
+                log.warning("%s did not take an answer: %s (%s)", inbound.where, receipt.reason.value, receipt.detail)
+                return True
+            if isinstance(receipt, Ambiguous):
+                log.warning("%s may not have taken an answer: %s", inbound.where, receipt.detail)
+                return False
+            await self._join(inbound, receipt)
+        return True
+
+    async def _join(self, inbound: Inbound, receipt: Sent) -> None:
+        """Remember the thread of an answer: what is said there may go on with it."""
+        thread = receipt.ref.thread or receipt.ref.id
+        if inbound.direct or thread == inbound.thread:  # which was remembered when it was asked
+            return
+        try:
+            await self._apart(lambda: self._ledger.conversations.join(receipt.ref.channel, thread, self._clock()))
+        except NewsbriefError as error:
+            self._trouble.failed(error)
+
+    async def _make_sure_later(self, inbound: Inbound, parts: Sequence[Message]) -> None:
+        await asyncio.sleep(self._platform.limits.settle_time)
+        await self._make_sure(inbound, parts)
+
+    async def _make_sure(self, inbound: Inbound, parts: Sequence[Message]) -> None:
+        """Look for an answer where it belongs, and post the parts of it that are not there."""
+        thread = MessageRef(inbound.where, inbound.thread) if inbound.thread else None
+        received = self._clock() - LOOKED_THROUGH
+        missing = []
+        for number in range(len(parts)):
+            found = await self._platform.find(
+                inbound.where, reply_marker(inbound, number + 1), since=received, thread=thread
+            )
+            if isinstance(found, Unreadable):
+                log.warning("whether %s was answered cannot be seen: %s", inbound.id, found.detail)
+                if asks(inbound.what):
+                    await self._platform.reply(inbound, present_interrupted(said_by(inbound)))
+                break
+            if isinstance(found, Absent):
+                missing.append(number)
+        else:
+            if not await self._reply(inbound, parts, missing):
+                return  # doubtful again: left for the restart
+        self._reached("replied")
+        await self.finish(inbound)
+
+    async def _keep(self, inbound: Inbound, parts: Sequence[Message]) -> None:
+        try:
+            await self._apart(lambda: self._ledger.keep_reply(inbound.id, parts))
+        except NewsbriefError as error:  # an answer is better than its record
+            self._trouble.failed(error)
+
+
+async def unharmed(inbound: Inbound, work: Coroutine[None, None, None]) -> None:
+    """Let one thing that goes wrong stop no other."""
+    try:
+        await work
+    except Exception:
+        log.exception("could not see %s in %s through", inbound.id, inbound.where)
+
+
+def reply_marker(inbound: Inbound, part: int) -> str:
+    """What an answer is found again by, the same after a crash."""
+    return marker(inbound.id, part)
