@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from adapters.message import (
+    MAX_LABEL,
     Block,
     Divider,
     Group,
@@ -152,7 +153,7 @@ def _group_pieces(group: Group, room: _Room) -> Iterator[GroupedList]:
         return GroupedList((Group(title, tuple(items)),))
 
     title = group.title
-    later = group.title + _CONTINUED
+    later = group.title[: MAX_LABEL - len(_CONTINUED)] + _CONTINUED
     waiting: list[Item] = []
     for item in group.items:
         for piece in _item_pieces(item.spans, item.sources, lambda each: room.holds(listed([each], later))):
