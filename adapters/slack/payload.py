@@ -1,0 +1,46 @@
+"""Reading what Slack sends without trusting its shape: what is missing or of another kind is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+Payload: TypeAlias = Mapping[str, object]
+
+
+def dig(payload: object, *path: str) -> object:
+    """Give what lies at a path of names, or None."""
+    for name in path:
+        if not isinstance(payload, Mapping):
+            return None
+        payload = payload.get(name)
+    return payload
+
+
+def word(payload: object, *path: str) -> str:
+    """Give the text at a path, or ""."""
+    found = dig(payload, *path)
+    return found if isinstance(found, str) else ""
+
+
+def part(payload: object, *path: str) -> Payload:
+    """Give the object at a path, or an empty one."""
+    found = dig(payload, *path)
+    return found if isinstance(found, Mapping) else {}
+
+
+def parts(payload: object, *path: str) -> list[Payload]:
+    """Give the objects of the list at a path."""
+    found = dig(payload, *path)
+    return [each for each in found if isinstance(each, Mapping)] if isinstance(found, list) else []
+
+
+def words(payload: object, *path: str) -> tuple[str, ...]:
+    """Give the texts of the list at a path."""
+    found = dig(payload, *path)
+    return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()
+
+
+def is_true(payload: object, *path: str) -> bool:
+    """Tell whether true is what lies at a path; forms write it as a word."""
+    return dig(payload, *path) in (True, "true", "1")
