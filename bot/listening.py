@@ -21,6 +21,8 @@ from adapters.platform import (
     Channel,
     Command,
     Inbound,
+    Permissions,
+    Person,
     Platform,
     Question,
     Rejected,
@@ -57,6 +59,7 @@ log = logging.getLogger(__name__)
 READING = "Reading ..."
 ATTEMPTS = 2
 """How often a question may have ended the process before we take it for the cause."""
+RIGHTS_TIME = 2.5  # seconds: what a form waits for has to be known before it can no longer be shown
 TOO_OLD = timedelta(minutes=10)
 T = TypeVar("T")
 
@@ -243,6 +246,7 @@ class Reception:
         self, inbound: Inbound, settings: ChannelSettings, zone: tzinfo, *, private: bool
     ) -> Callable[[], Request]:
         """What something is carried out with; to be made in a worker, as it asks the store for the scope."""
+        loop = asyncio.get_running_loop()
         return lambda: Request(
             self._briefings,
             self._scope_of(inbound.where),
@@ -257,7 +261,18 @@ class Reception:
             private=private,
             settings=settings,
             fields=self._platform.limits.fields,
+            rights=lambda channel: self._rights(loop, channel, inbound.who),
         )
+
+    def _rights(self, loop: asyncio.AbstractEventLoop, channel: Channel, who: Person) -> Permissions:
+        """What somebody may do in a channel other than the one they write in; asked from a worker."""
+        asking = asyncio.run_coroutine_threadsafe(self._platform.permissions(channel, who), loop)
+        try:
+            return asking.result(RIGHTS_TIME)
+        except Exception as error:  # who cannot be shown to manage a channel does not
+            asking.cancel()
+            log.warning("cannot tell who manages %s: %s", channel, error or type(error).__name__)
+            return Permissions(manages=False)
 
     def _answer(self, inbound: Inbound, request: Request) -> Reply:
         try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from adapters.controls import FieldKind
 from adapters.inbound import Channel, Person
+from adapters.platform import Permissions
 from bot.desk import Desk
 from bot.errands import Errands
 from bot.ledger.settings import ChannelSettings
@@ -25,7 +26,8 @@ class Request:
     ``desk`` is None where nothing runs that could post by itself, such as at a shell; ``errands`` where nothing is
     fetched. ``zone`` is the asker's own where times are typed or a form is shown, else that in which dates are shown.
     ``private``: only the asker will see the answer, in a channel that others read; ``direct``: nobody else reads there.
-    ``fields`` is what the platform's forms may ask for, ``settings`` how the channel is set.
+    ``fields`` is what the platform's forms may ask for, ``settings`` how the channel is set. ``rights`` tells what the
+    asker may do in a channel, and what the bot lacks there; it waits for the platform.
     """
 
     briefings: Briefings
@@ -43,3 +45,4 @@ class Request:
     private: bool = False
     settings: ChannelSettings = field(default_factory=ChannelSettings)
     fields: frozenset[FieldKind] = frozenset()
+    rights: Callable[[Channel], Permissions] = lambda _channel: Permissions(manages=True)
