@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import hmac
 import json
-import time
 import uuid
 from collections import deque
 from collections.abc import Callable
@@ -256,8 +255,9 @@ class SocketMode:
 class SignedHttp:
     """Requests to one address of the app, signed with its secret."""
 
-    def __init__(self, app: App, url: str, session: aiohttp.ClientSession) -> None:
+    def __init__(self, app: App, url: str, session: aiohttp.ClientSession, clock: Callable[[], float]) -> None:
         self._app = app
+        self._clock = clock
         self.url = url
         self._session = session
 
@@ -299,7 +299,7 @@ class SignedHttp:
         self, body: str, kind: str, headers: dict[str, str] | None = None, *, secret: str = "", at: float | None = None
     ) -> tuple[int, dict[str, str], str]:
         """One signed request; ``secret`` and ``at`` (seconds since 1970) sign it otherwise than Slack would."""
-        stamp = str(int(time.time() if at is None else at))
+        stamp = str(int(self._clock() if at is None else at))
         signature = sign(secret or self._app.signing_secret, stamp, body)
         signed = {"Content-Type": kind, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature}
         async with self._session.post(self.url, data=body.encode(), headers=signed | (headers or {})) as response:

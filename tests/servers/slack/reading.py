@@ -114,13 +114,20 @@ def user_info(call: Call) -> Json:
         raise RefusalError("user_not_found")
     if user.team is not call.installation.team and not _has_met(call, user):
         raise RefusalError("user_not_found")
-    return {"user": user.describe(call.installation.team)}
+    return {"user": user.describe(call.installation.team, call.world.clock())}
 
 
 def users(call: Call) -> Json:
     call.require("users:read")
     known = [user for user in call.world.users.values() if user.team is call.installation.team]
-    return _page(call, known, "members", lambda user: user.describe(call.installation.team), default=200, most=1_000)
+    return _page(
+        call,
+        known,
+        "members",
+        lambda user: user.describe(call.installation.team, call.world.clock()),
+        default=200,
+        most=1_000,
+    )
 
 
 def team_info(call: Call) -> Json:

@@ -69,7 +69,7 @@ class Surfaces:
     def pull(self, user: User) -> str:
         """Make a trigger."""
         self._count += 1
-        name = f"{self._count}.{int(time.time())}.{user.id.lower()}"
+        name = f"{self._count}.{user.team.id.lower()}.{user.id.lower()}"
         self.triggers[name] = Trigger(user, time.monotonic())
         return name
 

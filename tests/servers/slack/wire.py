@@ -100,7 +100,7 @@ class Wire:
     async def use_http(self, url: str) -> SignedHttp:
         """Deliver to this address from now on; it has to answer the challenge."""
         assert self._session is not None
-        carrier = SignedHttp(self.app, url, self._session)
+        carrier = SignedHttp(self.app, url, self._session, self.world.clock)
         if not await carrier.verify():
             raise AssertionError(f"{url} does not answer url_verification")
         self.deliveries.carrier = carrier

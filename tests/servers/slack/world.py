@@ -64,10 +64,10 @@ class User:
     bot_id: str = ""
     deleted: bool = False
 
-    def describe(self, viewer: Team) -> Json:
+    def describe(self, viewer: Team, now: float) -> Json:
         """As users.info does."""
-        zone = ZoneInfo(self.tz)
-        offset = datetime.now(zone).utcoffset()
+        local = datetime.fromtimestamp(now, ZoneInfo(self.tz))
+        offset = local.utcoffset()
         profile = {"real_name": self.name.title(), "display_name": self.name, "team": self.team.id}
         whole: Json = {
             "id": self.id,
@@ -76,7 +76,7 @@ class User:
             "deleted": self.deleted,
             "real_name": self.name.title(),
             "tz": self.tz,
-            "tz_label": datetime.now(zone).tzname() or "",
+            "tz_label": local.tzname() or "",
             "tz_offset": int(offset.total_seconds()) if offset else 0,
             "profile": profile,
             "is_admin": self.is_admin,
