@@ -55,9 +55,10 @@ def render_options(options: Sequence[Option]) -> list[Json]:
 def label(words: str, limit: int) -> str:
     """Make a label, which Discord shows as it is, without markdown."""
     line = make_line(words) or NO_TEXT
-    while count(line) > limit:
-        line = shorten(line, limit - (count(line) - len(line)))
-    return line
+    room = limit
+    while count(shown := shorten(line, room)) > limit:  # an emoji counts twice
+        room -= max(1, (count(shown) - limit) // 2)
+    return shown
 
 
 def _button(button: Button, marker: str) -> Json:

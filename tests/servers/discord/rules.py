@@ -47,7 +47,10 @@ def violations(method: str, path: str, payload: Any, *, pings: Collection[str] |
     found = breaches(method, path, payload)
     for pattern, check in _ROUTES:
         if re.fullmatch(pattern, f"{method} {path}"):
-            found += check(method, path, payload, pings)
+            try:
+                found += check(method, path, payload, pings)
+            except (AttributeError, KeyError, TypeError) as error:
+                found.append(f"a value is of a wrong kind: {error}")
             break
     return found
 
