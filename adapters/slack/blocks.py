@@ -42,7 +42,7 @@ from adapters.slack.words import (
 from adapters.visible import make_line
 
 MAX_HEADER = 150
-MAX_TEXT = 3_000  # of a text object; a run of rich_text is held to it too
+MAX_TEXT = 3_000  # of a text object; a run of rich_text has no limit of its own
 MAX_SOURCES = 10
 _BETWEEN = " · "
 _LABEL = 100
@@ -181,25 +181,18 @@ def _runs(spans: Iterable[Span]) -> list[Json]:
         elif not words:
             continue
         elif span.url:
-            runs += [_link(span.url, part) | style for part in _bounded(words)]
+            runs.append(_link(span.url, words) | style)
         else:
             before = runs[-1] if runs else {}
             if before.get("type") == "text" and before.get("style") == style.get("style"):
                 words = f"{runs.pop()['text']}{words}"
-            runs += [{"type": "text", "text": part} | style for part in _bounded(words)]
+            runs.append({"type": "text", "text": words} | style)
     seen = "".join(str(run.get("text", run.get("fallback"))) for run in runs)
     return runs if seen.strip() else [{"type": "text", "text": NO_TEXT}]
 
 
 def _link(url: str, words: str) -> Json:
     return {"type": "link", "url": url, "text": words}
-
-
-def _bounded(words: str) -> list[str]:
-    most = MAX_TEXT // 2  # twice as many UTF-16 units at most
-    return (
-        [words[start : start + most] for start in range(0, len(words), most)] if length(words) > MAX_TEXT else [words]
-    )
 
 
 def _source_runs(sources: Iterable[Source]) -> list[Json]:

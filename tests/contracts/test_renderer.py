@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -34,6 +34,7 @@ from adapters.message import (
     text,
 )
 from adapters.plaintext import render_plain
+from adapters.slack.render import render as render_slack
 from tests.adapters.messages import MESSAGES, sources_of, words_of
 from tests.contracts.hostile import HOSTILE
 
@@ -69,7 +70,28 @@ def on_a_terminal(message: Message) -> str:
     return re.sub(r"\x1b\[[\d;]*m", "", console.file.getvalue())
 
 
+def on_slack(message: Message) -> str:
+    """Every string that people could read or press in what Slack is sent, in order."""
+    rendered = render_slack(message)
+    return "\n".join([*_strings(rendered.blocks), rendered.text])
+
+
+def _strings(part: object) -> Iterator[str]:
+    if isinstance(part, dict):
+        for name, each in part.items():
+            yield from [each] if name in ("text", "url", "fallback") and isinstance(each, str) else _strings(each)
+    elif isinstance(part, list):
+        for each in part:
+            yield from _strings(each)
+
+
+def live_on_slack(shown: str) -> list[str]:
+    """Mentions, and links to anything but the web."""
+    return hidden(shown) + re.findall(r"<[@!#][^>]*>|<(?!https?:)[a-z]+:[^>]*>", shown, re.IGNORECASE)
+
+
 RENDERERS = [
+    Renderer("slack", on_slack, live_on_slack),
     Renderer("plain", render_plain, hidden),
     Renderer("terminal", on_a_terminal, hidden),
     Renderer("terminal-40", lambda message: render_text(message, 40), hidden),

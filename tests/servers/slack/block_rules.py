@@ -139,7 +139,7 @@ class Kit:
             self.check_text(f"{where}.text", block["text"], 3_000, EITHER)
         for number, each in enumerate(self._list(where, block, "fields", 10) if "fields" in block else []):
             self.check_text(f"{where}.fields[{number}]", each, 2_000, EITHER)
-        if "accessory" in block:
+        if block.get("accessory"):
             self._element(f"{where}.accessory", block["accessory"], IN_SECTION)
 
     def _context(self, where: str, block: Mapping[str, Any]) -> None:
@@ -270,7 +270,7 @@ class Kit:
         ):
             self._found.add(where, f"has the style {style}")
         asked = run["type"] == "text" or "text" in run
-        if asked and self._found.check_length(where, run.get("text"), 3_000, least=0):
+        if asked and self._found.check_length(where, run.get("text"), 12_000, least=0):
             if not run["text"]:  # a blank or a line break alone is a run like any other
                 self._found.add(where, "is empty")
             self._found.check_unparsed(where, run["text"])
@@ -285,7 +285,8 @@ class Kit:
     def _fields(self, where: str, given: Mapping[str, Any], known: Collection[str]) -> None:
         for name in sorted(set(given) - set(known)):
             self._found.add(where, f"has the unknown field {name}")
-        for name in sorted(name for name in given if given[name] is None or given[name] == []):
+        listed = ("elements", "options")  # counted where they are read
+        for name in sorted(name for name in given if given[name] in (None, []) and name not in listed):
             self._found.add(where, f"has nothing in {name}")
 
     def _list(self, where: str, given: Mapping[str, Any], name: str, most: int) -> list[Any]:
