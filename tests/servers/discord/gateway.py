@@ -138,6 +138,7 @@ class Gateway:
         """Close every connection with a code."""
         for session in self.connected:
             assert session.socket
+            self._closing[session.socket] = code
             await session.socket.close(code=code)
 
     async def _each(self, payload: Json) -> None:
@@ -188,22 +189,25 @@ class Gateway:
                 elif session is None:
                     raise _ClosedError(4003, "Not authenticated")
         except _ClosedError as closed:
+            self._closing[socket] = closed.code
             await socket.close(code=closed.code, message=closed.words.encode())
         except ConnectionError:
             pass
         finally:
             if writer:
                 writer.cancel()
-            self.closes.append(socket.close_code or 1006)
+            ours = self._closing.pop(socket, 0)
+            self.closes.append(ours or int(socket.close_code or 1006))
             self._zippers.pop(socket, None)
             if session and session.socket is socket:
                 session.socket = None
-                if socket.close_code in (1000, 1001):  # a client that says so ends its session
+                if not ours and socket.close_code in (1000, 1001):  # a client that says so ends its session
                     self.sessions.pop(session.id, None)
         return socket
 
     def __post_init__(self) -> None:
         self._zippers: dict[web.WebSocketResponse, zlib._Compress] = {}
+        self._closing: dict[web.WebSocketResponse, int] = {}  # by us, with this code
 
     def _identify(self, data: Json) -> Session:
         if data.get("token") != self.token:

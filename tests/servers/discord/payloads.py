@@ -121,23 +121,30 @@ def guild_json(guild: Guild) -> Json:
     }
 
 
-def guild_create_json(guild: Guild, bot: User) -> Json:
-    """A guild as the gateway announces it, without the members' intent: the bot alone among the members."""
+def guild_create_json(guild: Guild, bot: User, *, joined: bool = False) -> Json:
+    """A guild as the gateway announces it, without the members' intent: the bot alone among the members.
+
+    ``unavailable`` stands in it only where the guild was named in READY; a guild that the bot joined is without.
+    """
     seen = [each for each in guild.channels.values() if in_channel(each, bot) or not each.is_thread]
-    return guild_json(guild) | {
-        "joined_at": "2024-01-01T00:00:00+00:00",
-        "large": False,
-        "unavailable": False,
-        "member_count": len(guild.members),
-        "voice_states": [],
-        "members": [member_json(guild.members[bot.id])],
-        "channels": [channel_json(each) for each in seen if not each.is_thread],
-        "threads": [channel_json(each) for each in seen if each.is_thread and not each.archived],
-        "presences": [],
-        "stage_instances": [],
-        "guild_scheduled_events": [],
-        "soundboard_sounds": [],
-    }
+    known = {} if joined else {"unavailable": False}
+    return (
+        guild_json(guild)
+        | known
+        | {
+            "joined_at": "2024-01-01T00:00:00+00:00",
+            "large": False,
+            "member_count": len(guild.members),
+            "voice_states": [],
+            "members": [member_json(guild.members[bot.id])],
+            "channels": [channel_json(each) for each in seen if not each.is_thread],
+            "threads": [channel_json(each) for each in seen if each.is_thread and not each.archived],
+            "presences": [],
+            "stage_instances": [],
+            "guild_scheduled_events": [],
+            "soundboard_sounds": [],
+        }
+    )
 
 
 def message_json(message: Message, bot: User, *, sees_content: bool, nested: bool = True) -> Json:

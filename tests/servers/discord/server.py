@@ -205,7 +205,7 @@ class DiscordServer:
         role = Role(self.world.snowflake(), self.bot.name, permissions, managed=True)
         guild.roles[role.id] = role
         guild.members[self.bot.id] = Member(self.bot, {role.id})
-        self.gateway.tell("GUILD_CREATE", guild_create_json(guild, self.bot), guild, Intent.GUILDS)
+        self.gateway.tell("GUILD_CREATE", guild_create_json(guild, self.bot, joined=True), guild, Intent.GUILDS)
 
     def join(self, guild: Guild | None, name: str, *, may: May = May.NOTHING) -> Person:
         """Make a person, and a member of a guild with these permissions beside everybody's."""
