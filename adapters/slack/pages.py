@@ -15,9 +15,7 @@ from adapters.split import split
 MAX_BLOCKS = 100
 MAX_CHARACTERS = 100_000  # of a view's JSON; Slack takes 250 kB, and a letter may be three bytes
 MAX_PROMPTS = 4
-HOME_LIMITS = replace(
-    LIMITS, blocks=MAX_BLOCKS, block_characters=LIMITS.message_characters, message_characters=MAX_CHARACTERS
-)
+HOME_LIMITS = replace(LIMITS, blocks=MAX_BLOCKS, message_characters=MAX_CHARACTERS)
 
 
 def render_home(message: Message) -> Json:

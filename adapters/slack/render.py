@@ -74,7 +74,7 @@ def _ping_blocks(ping: str) -> list[Json]:
     return [{"type": "section", "text": {"type": "mrkdwn", "text": called[:50], "verbatim": True}}]
 
 
-_ROOM = MAX_CHARACTERS - SUMMARY - _AROUND - _PING
+_ROOM = min(MAX_CHARACTERS - SUMMARY - _AROUND - _PING, 12_000)  # of which 12,000 may be text, says bolt-js#2509
 LIMITS = Limits(
     measure,
     blocks=MAX_BLOCKS - 1,  # one for the ping
