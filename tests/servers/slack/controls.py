@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tests.servers.slack.screen import initial
 from tests.servers.slack.world import Json
+
+_STATE = {
+    "initial_value": "value",
+    "initial_option": "selected_option",
+    "initial_options": "selected_options",
+    "initial_date": "selected_date",
+    "initial_time": "selected_time",
+    "initial_channel": "selected_channel",
+    "initial_channels": "selected_channels",
+    "initial_conversation": "selected_conversation",
+    "initial_conversations": "selected_conversations",
+    "initial_user": "selected_user",
+    "initial_users": "selected_users",
+    "initial_date_time": "selected_date_time",
+}
+"""What a control is made with, and what its state calls that."""
 
 
 def elements(blocks: Iterable[Json]) -> Iterator[tuple[Json, Json]]:
@@ -56,6 +71,22 @@ def choose(element: Json, values: tuple[str, ...]) -> Json:
     )
     picked = [_option(element, value) for value in values] if name == "option" else list(values)
     return state | ({f"selected_{name}s": picked} if several else {f"selected_{name}": picked[0] if picked else None})
+
+
+def initial(element: Json) -> Json:
+    """The state of a control that nobody has touched."""
+    return {"type": element["type"]} | {_STATE[name]: value for name, value in element.items() if name in _STATE}
+
+
+def prefill(block: Json, filled: dict[str, Json]) -> Json:
+    """The block as if it had been made with what is filled in, by action."""
+    element = block.get("element")
+    if not isinstance(element, dict) or element.get("action_id") not in filled:
+        return block
+    state = filled[element["action_id"]]
+    kept = {name: value for name, value in element.items() if name not in _STATE}
+    now = {made: state[told] for made, told in _STATE.items() if state.get(told)}
+    return {**block, "element": kept | now}
 
 
 def is_empty(state: Json) -> bool:

@@ -6,22 +6,29 @@ from tests.servers.slack.views import View
 from tests.servers.slack.world import App, Conversation, Installation, Json, Post, User
 
 
-def wrap_event(app: App, installation: Installation, event: Json, *, id: str, at: float, shared: bool = False) -> Json:  # noqa: A002
-    """An event in its wrapper, as the Events API delivers it."""
+def wrap_event(
+    app: App, installation: Installation, event: Json, where: Conversation | None, *, name: str, at: float
+) -> Json:
+    """An event in its wrapper, as the Events API delivers it.
+
+    In a channel that workspaces share, ``team_id`` is the workspace that made it; only the authorization names the one
+    that installed the app.
+    """
+    shared = bool(where and where.shared_with)
     seen_by = {"enterprise_id": None, "team_id": installation.team.id, "user_id": installation.bot.id, "is_bot": True}
     return {
         "token": app.verification,
-        "team_id": installation.team.id,
+        "team_id": where.team.id if where and shared else installation.team.id,
         "context_team_id": installation.team.id,
         "context_enterprise_id": None,
         "api_app_id": app.id,
         "event": event,
         "type": "event_callback",
-        "event_id": id,
+        "event_id": name,
         "event_time": int(at),
         "authorizations": [seen_by | {"is_enterprise_install": False}],
         "is_ext_shared_channel": shared,
-        "event_context": f"4-{id}",
+        "event_context": f"4-{name}",
     }
 
 
@@ -78,9 +85,13 @@ def on_view(app: App, view: View) -> Json:
     return {"container": {"type": "view", "view_id": view.id}, "view": told}
 
 
-def submission(app: App, view: View) -> Json:
-    """A modal's own part of view_submission."""
-    return {"view": view.describe(app.id), "response_urls": []}
+def submission(app: App, view: View, user: User) -> Json:
+    """A modal's own part of view_submission; the workspace is the user's, the view names the app's."""
+    return {
+        "view": view.describe(app.id),
+        "response_urls": [],
+        "team": {"id": user.team.id, "domain": user.team.domain},
+    }
 
 
 def message_shortcut(app: App, where: Conversation, post: Post, callback: str, response_url: str) -> Json:

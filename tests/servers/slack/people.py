@@ -82,6 +82,8 @@ class People(Wire):
         hook = self.hooks.give(installation, user, where, post)
         payload = self._interaction(installation, "block_actions", user)
         payload |= payloads.on_message(self.app, where, post, self.hook_url(hook))
+        if element["type"] not in ("button", "feedback_buttons"):
+            payload["state"] = {"values": {block["block_id"]: {element["action_id"]: controls.choose(element, chosen)}}}
         payload["actions"] = [controls.press(block, element, chosen, self.world.stamp())]
         return await self._interact(payload)
 
@@ -97,7 +99,9 @@ class People(Wire):
         """Fill in the open form, by label, and send it off; what the app says to that happens."""
         view = self._top(user)
         view.filled = controls.fill(view.definition["blocks"], answers or {})
-        payload = self._interaction(view.installation, "view_submission", user) | payloads.submission(self.app, view)
+        payload = self._interaction(view.installation, "view_submission", user) | payloads.submission(
+            self.app, view, user
+        )
         ack = await self._interact(payload)
         if ack.ok:
             self._obey(user, view, ack.payload if isinstance(ack.payload, dict) else {})

@@ -230,7 +230,7 @@ async def test_a_form_is_opened_once_within_three_seconds_and_may_be_given_back(
         await slack.type_command(town.anna, town.news, "/sources add")
         await slack.until(lambda: errors)
         assert "exchanged_trigger_id" in errors[0]
-        assert slack.modal(town.anna).startswith("== Add a source ==\nAddress: __\nDays (optional): (Mon ▾)\n[Add]")
+        assert slack.modal(town.anna).startswith("== Add a source ==\nAddress: []\nDays (optional): [Mon ▾]\n[Add]")
         with pytest.raises(AssertionError, match="wants something in 'Address'"):
             await slack.submit(town.anna)
         await slack.submit(town.anna, {"Address": "here"})

@@ -263,9 +263,8 @@ class Wire:
 
     def wrap(self, installation: Installation, event: Json, conversation: Conversation | None = None) -> Json:
         """An event in its wrapper."""
-        shared = bool(conversation and conversation.shared_with)
-        id_ = self.world.new_id("Ev")
-        return payloads.wrap_event(self.app, installation, event, id=id_, at=self.world.clock(), shared=shared)
+        name, at = self.world.new_id("Ev"), self.world.clock()
+        return payloads.wrap_event(self.app, installation, event, conversation, name=name, at=at)
 
 
 def _refuse(refusal: RefusalError) -> web.Response:

@@ -124,7 +124,8 @@ class Post:
             whole["bot_profile"] = {"id": self.user.bot_id, "app_id": app.id, "name": app.name, "deleted": False}
         elif not self.subtype:
             whole["client_msg_id"] = f"c0ffee00-{self.ts.replace('.', '-')}"
-        optional = {"thread_ts": self.thread, "subtype": self.subtype, "blocks": self.blocks}
+        blocks = self.blocks or ([] if self.by_app or self.subtype else [_typed(self.text)])
+        optional = {"thread_ts": self.thread, "subtype": self.subtype, "blocks": blocks}
         whole |= {name: value for name, value in optional.items() if value}
         if self.edited:
             whole["edited"] = {"user": self.user.id, "ts": self.edited}
@@ -133,6 +134,12 @@ class Post:
             users = {each: [user for name, user in self.reactions if name == each] for each in names}
             whole["reactions"] = [{"name": each, "users": users[each], "count": len(users[each])} for each in names]
         return whole
+
+
+def _typed(text: str) -> Json:
+    """The block that Slack makes of what somebody typed."""
+    words = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    return {"type": "rich_text", "block_id": "typed", "elements": [words]}
 
 
 @dataclass
