@@ -41,7 +41,15 @@ PATIENCE = 10.0
 class DiscordServer:
     """Discord; ``privileged`` are the intents that the application was granted, ``shards`` what it recommends."""
 
-    def __init__(self, *, privileged: Intent = Intent.NONE, shards: int = 1, heartbeat: float = 41.25) -> None:
+    def __init__(
+        self,
+        *,
+        privileged: Intent = Intent.NONE,
+        shards: int = 1,
+        heartbeat: float = 41.25,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._clock = clock
         self.token = TOKEN
         self.host, self.port = "127.0.0.1", 0
         self._ahead = 0.0
@@ -60,7 +68,7 @@ class DiscordServer:
     # Time and life.
 
     def clock(self) -> float:
-        return time.time() + self._ahead
+        return self._clock() + self._ahead
 
     def advance(self, seconds: float) -> None:
         """Let time pass on Discord's side."""
