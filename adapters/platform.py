@@ -91,7 +91,8 @@ class Limits:
     most that one item may name. Times are in seconds: after
     ``settle_time`` an unanswered send cannot arrive any more; for ``nonce_time`` a second send with the same
     marker makes no second message (0 where only ``find`` can tell). ``posts_per_second`` is a channel's rate,
-    ``posts_per_second_in_all`` that of all channels together. ``fields`` is what a form may ask for.
+    ``posts_per_second_in_all`` that of all channels together. ``fields`` is what a form may ask for;
+    ``hears_threads`` says that words in a thread arrive though they do not name the bot.
     """
 
     measure: Callable[[Block | tuple[Action, ...]], Size]
@@ -105,6 +106,7 @@ class Limits:
     settle_time: float = 60.0
     nonce_time: float = 0.0
     fields: frozenset[FieldKind] = frozenset(FieldKind)
+    hears_threads: bool = False
 
     def __post_init__(self) -> None:
         # Below this a block, a part's mark and five rows of buttons, or one escaped source, may not fit together.

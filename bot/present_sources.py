@@ -61,7 +61,7 @@ def present_sources(
         )
     blocks: list[Block] = [heading("Sources")]
     # In a chat hundreds of lines would bury what matters: what fails comes first, what fares well may be left out.
-    ordered = sources if typed.shell else sorted(sources, key=_fares_well)
+    ordered = sources if typed.shell else sorted(sources, key=fares_well)
     shown = ordered if typed.shell else ordered[:SHOWN]
     for facts in shown:
         last = f", last on {day(facts.last_article, zone)}" if facts.last_article else ""
@@ -71,10 +71,10 @@ def present_sources(
         blocks.append(
             item(strong(_line(facts.name)), f" ({kind}): {counted(facts.articles, 'article')}{rate}{last}{taken}")
         )
-        blocks += _health(facts, zone, typed)
+        blocks += health_blocks(facts, zone, typed)
     if len(shown) < len(sources):
         unseen = ordered[len(shown) :]
-        fine = "all of them fare well" if all(map(_fares_well, unseen)) else "some of them fail, too"
+        fine = "all of them fare well" if all(map(fares_well, unseen)) else "some of them fail, too"
         blocks.append(note(f"And {len(unseen)} more; {fine}. At the shell ", code("newsbrief sources"), " lists all."))
     if left:
         blocks.append(note("Let this channel take one of them again: ", code(typed("sources take NAME")), "."))
@@ -198,11 +198,12 @@ def present_unmanaged() -> Message:
     return say(REFUSED)
 
 
-def _fares_well(facts: SourceFacts) -> bool:
+def fares_well(facts: SourceFacts) -> bool:
+    """Whether nothing is wrong with a source."""
     return not facts.error and facts.standing in ("", Standing.ACTIVE.value)
 
 
-def _health(facts: SourceFacts, zone: tzinfo, typed: Typed) -> list[Block]:
+def health_blocks(facts: SourceFacts, zone: tzinfo, typed: Typed) -> list[Block]:
     """What is wrong with a source, and how to mend it; nothing for one that fares well."""
     if facts.standing == Standing.RETIRED.value:
         fix = code(typed(f"sources remove {facts.name}"))

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from adapters.message import Block, Button, Message, code, heading, item, note, say, strong, text
+from adapters.message import Action, Block, Button, Message, Span, code, heading, item, note, say, strong, text
+from adapters.message import moment as point
 from adapters.platform import Reason
 from bot.outbox import Delivery
-from bot.present import moment
+from bot.present import counted, moment
 from bot.subscriptions.schedule import Slot
 from bot.subscriptions.subscription import CatchUp, Missed, Standing, Subscription, WhenEmpty
 from bot.subscriptions.wording import describe_schedule
@@ -40,27 +41,48 @@ def with_lateness(message: Message, slot: datetime, zone: tzinfo) -> Message:
     return replace(message, blocks=(*message.blocks[:1], said, *message.blocks[1:]))
 
 
-def present_subscribed(subscription: Subscription, upcoming: Sequence[Slot]) -> Message:
+def present_subscribed(subscription: Subscription, upcoming: Sequence[Slot], *, place: str = "here") -> Message:
     """Say back what was understood, and the next three times."""
     zone = ZoneInfo(subscription.terms.schedule.zone)
     said = describe_schedule(subscription.terms.schedule)
     times = "; ".join(f"{slot.at.astimezone(zone):%a} {moment(slot.at, zone)}" for slot in upcoming)
     blocks: list[Block] = [
-        text("I will post here: ", strong(said), f"{_choices(subscription)}."),
+        text(f"I will post {place}: ", strong(said), f"{_choices(subscription)}."),
         note(f"Next: {times}."),
     ]
     blocks.append(
         note("Pause it with ", code("/brief pause 3 days"), "; see it as it will be with ", code("/brief preview"), ".")
     )
-    return Message(tuple(blocks), f"I will post here: {said}")
+    return Message(tuple(blocks), f"I will post {place}: {said}")
 
 
-def present_reports(reports: Sequence[Report], zone: tzinfo) -> Message:
-    """Write what a channel gets and when, what did not come and why, and what waits for a person."""
+def on_page(report: Report, place: str, zone: tzinfo) -> Block:
+    """A schedule on the bot's own page: where, when, and the last and the next post in the reader's zone."""
+    each = report.subscription
+    said: list[Span | str] = [strong(f"{place}: ") if place else "", describe_schedule(each.terms.schedule)]
+    said.append(f"{_choices(each)}. ")
+    if each.standing is Standing.ACTIVE:
+        said += ["Next on ", point(each.next.at, moment(each.next.at, zone)), ". "]
+    else:
+        said.append(f"{_standing(each, zone)} ")
+    if report.last:
+        said += ["Last on ", point(report.last, moment(report.last, zone)), "."]
+    if report.gaps:
+        said.append(f" Nothing came on {moment(report.gaps[0].slot.at, zone)}: {report.gaps[0].reason}.")
+    if report.held:
+        said.append(f" {counted(len(report.held), 'post')} held.")
+    return item(*said)
+
+
+def present_reports(reports: Sequence[Report], zone: tzinfo, actions: Sequence[Action] = ()) -> Message:
+    """Write what a channel gets and when, what did not come and why, and what waits for a person.
+
+    ``actions`` are what else can be done, such as a new schedule.
+    """
     if not reports:
-        return present_unscheduled()
+        return replace(present_unscheduled(), actions=tuple(actions))
     blocks: list[Block] = [heading("Scheduled here")]
-    actions: list[Button] = []
+    held: list[Button] = []
     for report in reports:
         subscription = report.subscription
         own = ZoneInfo(subscription.terms.schedule.zone)
@@ -73,11 +95,11 @@ def present_reports(reports: Sequence[Report], zone: tzinfo) -> Message:
         blocks += [note(f"Nothing came on {moment(gap.slot.at, own)}: {gap.reason}.") for gap in report.gaps]
         for delivery, reason in report.held:
             blocks.append(item(strong("Held: "), f"{delivery.message.summary[:80]}. {reason[:1].upper()}{reason[1:]}."))
-            actions += [
+            held += [
                 Button("Send now", "held.send", str(delivery.id)),
                 Button("Discard", "held.discard", str(delivery.id)),
             ]
-    return Message(tuple(blocks), "Scheduled here", tuple(actions[:10]))
+    return Message(tuple(blocks), "Scheduled here", (*held[:10], *actions))
 
 
 def present_unscheduled() -> Message:

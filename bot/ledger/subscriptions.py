@@ -82,6 +82,15 @@ def listed(db: sqlite3.Connection, channel: Channel | None = None) -> list[Subsc
     return [_subscription(row) for row in rows.fetchall()]
 
 
+def of_workspace(db: sqlite3.Connection, platform: str, workspace: str) -> list[Subscription]:
+    """The subscriptions of a workspace's channels, the oldest first."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM subscriptions WHERE channel >= ?1 || '/' AND channel < ?1 || '0' ORDER BY id",
+        (f"{platform}/{workspace}",),
+    )
+    return [_subscription(row) for row in rows.fetchall()]
+
+
 def due(db: sqlite3.Connection, now: datetime, limit: int) -> list[Subscription]:
     """The subscriptions whose slot has come, the longest waiting first."""
     rows = db.execute(
