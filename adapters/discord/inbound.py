@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from adapters.commands import CommandSpec
+from adapters.discord.commands import MENUS
 from adapters.discord.custom_ids import CustomId, read_custom_id
+from adapters.discord.forms import read_answers
 from adapters.discord.handles import InteractionHandle, Kind, write_handle
 from adapters.discord.mentions import DIRECT, NAME, person_of, readable
 from adapters.discord.payloads import Payload, number, take, take_all, word, words
@@ -83,7 +85,8 @@ def _read_command(payload: Payload, commands: Iterable[CommandSpec]) -> Inbound 
         return None
     message = take(data, "resolved", "messages", word(data, "target_id"))
     said = "\n".join(filter(None, (readable(text, part) for part, text in _texts(message))))
-    return _inbound(payload, Kind.COMMAND, Shortcut(word(data, "name"), said, tuple(_links(message))))
+    name = MENUS.get(word(data, "name"), word(data, "name"))
+    return _inbound(payload, Kind.COMMAND, Shortcut(name, said, tuple(_links(message))))
 
 
 def _read_press(payload: Payload) -> Inbound | Doubt | None:
@@ -107,25 +110,8 @@ def _read_submission(payload: Payload) -> Inbound | None:
     form = read_custom_id(word(data, "custom_id"))
     if form is None:
         return None
-    answers = {name: values for name, values in _answers(take_all(data, "components")) if name}
+    answers = read_answers(take_all(data, "components"))
     return _inbound(payload, Kind.MODAL, Submission(form.action, answers, form.value))
-
-
-def _answers(components: Iterable[Payload]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Give the fields, which lie in rows (once) or in labels (now)."""
-    for each in components:
-        inner = [*take_all(each, "components"), *filter(None, [take(each, "component")])]
-        if inner:
-            yield from _answers(inner)
-        elif word(each, "custom_id"):
-            typed = word(each, "value").strip()
-            values = words(each, "values") or ([typed] if typed else [])
-            yield _field_name(word(each, "custom_id")), tuple(values)
-
-
-def _field_name(custom_id: str) -> str:
-    read = read_custom_id(custom_id)
-    return read.action if read else custom_id
 
 
 def _read_completion(payload: Payload) -> Completion | None:

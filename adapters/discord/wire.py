@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Literal, TypeAlias
@@ -67,13 +67,13 @@ class Wire:
         self,
         method: Method,
         path: str,
-        payload: Mapping[str, object] | list[dict[str, object]] | None = None,
+        ids: Mapping[str, str],
+        payload: Mapping[str, object] | Sequence[Mapping[str, object]] | None = None,
         *,
         query: Mapping[str, str | int] | None = None,
         keyed: bool = False,
-        **ids: str,
     ) -> Outcome:
-        """Make one request; ``ids`` fill the path's names.
+        """Make one request; ``ids`` fill the names in the path, of which discord.py knows those that have limits.
 
         ``keyed`` requests are allowed by the interaction's token in their path: they go without the bot's own, and
         Discord's limit for all requests does not count them.

@@ -137,7 +137,7 @@ def test_a_messages_menu_brings_its_words_and_links() -> None:
     content = "Read https://news.example/a_(b) and <https://news.example/c>, or (https://news.example/d). <@7>!"
     card = {"title": "Talks resume", "description": "In Geneva", "url": "https://news.example/e"}
     what = ask_about({"content": content, "embeds": [card], "mentions": [{"id": "7", "username": "grace"}]})
-    assert what.name == "Ask about this"
+    assert what.name == "ask.about"
     assert what.links == tuple(f"https://news.example/{end}" for end in ("a_(b)", "c", "d", "e"))
     assert what.text.endswith("@grace!\nTalks resume\nIn Geneva")
 
@@ -145,7 +145,7 @@ def test_a_messages_menu_brings_its_words_and_links() -> None:
 def test_a_message_that_was_passed_on_is_read_too() -> None:
     passed = {"message": {"content": "They met. http://news.example/x", "embeds": []}}
     assert ask_about({"content": "", "message_snapshots": [passed]}) == Shortcut(
-        "Ask about this", "They met. http://news.example/x", ("http://news.example/x",)
+        "ask.about", "They met. http://news.example/x", ("http://news.example/x",)
     )
 
 

@@ -1,0 +1,218 @@
+"""One login at Discord, for requests and for the gateway, made when it is first needed and again when it broke."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+import aiohttp
+import discord
+
+from adapters.discord.gateway import Gateway, Hear
+from adapters.discord.payloads import Payload
+from adapters.discord.settings import DiscordSettings
+from adapters.discord.wire import Method, Outcome, Refused, Wire
+from adapters.inbound import Channel
+from adapters.platform import Reason, Status
+
+log = logging.getLogger(__name__)
+
+LOGIN_TIME = 30.0
+LONGEST_PAUSE = 120.0
+"""Seconds between two tries to connect: a bot may identify 1,000 times a day."""
+
+_BAD_TOKEN = "Discord does not accept the bot's token; make a new one on the Bot page and set DISCORD_TOKEN"
+_FATAL = {
+    4004: _BAD_TOKEN,
+    4010: "Discord has no such shard; set DISCORD_SHARDS to a range of those there are, such as 0-3/8",
+    4011: "the bot is in too many servers for so few shards; raise the count in DISCORD_SHARDS",
+    4012: "Discord has given up the version of its gateway that this program speaks; update newsbrief",
+    4013: "Discord does not know what this program asks to be told; update newsbrief",
+    4014: "Discord does not let this bot see messages of servers; look at the Bot page of the developer portal",
+}
+
+
+class DiscordRefusedError(Exception):
+    """Discord does not let the bot in, and trying again will not help; the message says what will."""
+
+
+class _UnreachableError(Exception):
+    """Discord cannot be reached now."""
+
+
+class Connection:
+    """The bot's connection; ``hear`` gets what happens, ``clock`` stamps the status."""
+
+    def __init__(
+        self, settings: DiscordSettings, hear: Hear, clock: Callable[[], datetime], *, between: float, pause: float
+    ) -> None:
+        self._settings = settings
+        self._hear = hear
+        self._clock = clock
+        self._between = between
+        self._pause = pause
+        self._lock = asyncio.Lock()
+        self._gateway: Gateway | None = None
+        self._wire: Wire | None = None
+        self._closed = asyncio.Event()
+        self._status = Status(False, "not listening")
+
+    @property
+    def client(self) -> discord.Client | None:
+        """discord.py's client, for what it remembers of guilds; None before the first login."""
+        return self._gateway
+
+    def place(self, channel: Channel) -> discord.abc.GuildChannel | discord.Thread | None:
+        """Give what discord.py remembers of a guild's channel or thread."""
+        if self._gateway is None or not (channel.workspace + channel.id).isdecimal():
+            return None
+        guild = self._gateway.get_guild(int(channel.workspace))
+        return guild.get_channel_or_thread(int(channel.id)) if guild else None
+
+    @property
+    def bot(self) -> str:
+        """The bot's own id, "" before the first login."""
+        user = self._gateway.user if self._gateway else None
+        return str(user.id) if user else ""
+
+    @property
+    def application(self) -> str:
+        """The application's id, "" before the first login."""
+        return str(self._gateway.application_id or "") if self._gateway else ""
+
+    @property
+    def status(self) -> Status:
+        """How the gateway is."""
+        return self._status
+
+    async def ask(
+        self,
+        method: Method,
+        path: str,
+        ids: Mapping[str, str],
+        payload: Mapping[str, object] | Sequence[Mapping[str, object]] | None = None,
+        *,
+        query: Mapping[str, str | int] | None = None,
+        keyed: bool = False,
+    ) -> Outcome:
+        """Make one request, once; see ``Wire.ask``."""
+        try:
+            await self.login()
+        except DiscordRefusedError as error:
+            return Refused(Reason.REVOKED, str(error))
+        except _UnreachableError as error:
+            return Refused(Reason.UNAVAILABLE, str(error))
+        assert self._wire
+        return await self._wire.ask(method, path, ids, payload, query=query, keyed=keyed)
+
+    async def login(self) -> Gateway:
+        """Log in where that is not done yet."""
+        async with self._lock:
+            if self._gateway is None:
+                if self._closed.is_set():
+                    raise _UnreachableError("the connection to Discord is closed")
+                gateway = Gateway(self._settings, self._hear, between=self._between)
+                try:
+                    await _log_in(gateway, self._settings.token)
+                except BaseException:
+                    await _close(gateway)
+                    raise
+                self._gateway, self._wire = gateway, Wire(gateway.http)
+            return self._gateway
+
+    async def run(self) -> None:
+        """Stay connected until ``close``.
+
+        Raises:
+            DiscordRefusedError: Discord does not let the bot in.
+        """
+        failures = 0
+        loop = asyncio.get_running_loop()
+        while not self._closed.is_set():
+            began = loop.time()
+            self._tell(False, "connecting to Discord")
+            broke = await self._stay()
+            if self._closed.is_set():
+                break
+            failures = failures + 1 if loop.time() - began < LONGEST_PAUSE else 1
+            wait = min(self._pause * 2.0 ** min(failures - 1, 16), LONGEST_PAUSE)
+            self._tell(False, broke)
+            log.warning("%s; next try in %.0f s", broke, wait)
+            await self._leave()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._closed.wait(), wait)
+        self._tell(False, "not listening")
+
+    async def _stay(self) -> str:
+        """Be connected as long as it lasts, and tell why it did not."""
+        try:
+            gateway = await self.login()
+            await gateway.connect()
+        except DiscordRefusedError as error:
+            self._tell(False, str(error))
+            raise
+        except (discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as error:
+            code = error.code if isinstance(error, discord.ConnectionClosed) else 4014
+            if code not in _FATAL:
+                return f"Discord closed the connection ({code})"
+            self._tell(False, _FATAL[code])
+            raise DiscordRefusedError(_FATAL[code]) from error
+        except _UnreachableError as error:
+            return str(error)
+        except Exception as error:
+            log.exception("the connection to Discord failed")
+            return f"the connection to Discord failed ({type(error).__name__})"
+        return "Discord closed the connection"
+
+    def note(self, event: str, _: Payload) -> None:
+        """Keep the status right by what the gateway tells."""
+        if event in ("READY", "RESUMED") and self._gateway:
+            count = max(len(self._gateway.shards), 1)
+            self._tell(True, "connected" if count == 1 else f"connected with {count} shards")
+
+    def lost(self) -> None:
+        """Note that a shard is not connected."""
+        if not self._closed.is_set():
+            self._tell(False, "reconnecting to Discord")
+
+    def stop(self) -> None:
+        """Let nothing be connected any more, but what is on the wire finish."""
+        self._closed.set()
+
+    async def close(self) -> None:
+        """End the connection."""
+        self.stop()
+        async with self._lock:
+            await self._leave()
+        self._tell(False, "not listening")
+
+    async def _leave(self) -> None:
+        gateway, self._gateway, self._wire = self._gateway, None, None
+        if gateway:
+            await _close(gateway)
+
+    def _tell(self, connected: bool, detail: str) -> None:
+        if (connected, detail) != (self._status.connected, self._status.detail):
+            self._status = Status(connected, detail, self._clock())
+
+
+async def _log_in(gateway: Gateway, token: str) -> None:
+    try:
+        async with asyncio.timeout(LOGIN_TIME):
+            await gateway.login(token)
+    except discord.LoginFailure as error:
+        raise DiscordRefusedError(_BAD_TOKEN) from error
+    except discord.HTTPException as error:
+        raise _UnreachableError(f"Discord does not let the bot in now ({error.status})") from error
+    except (aiohttp.ClientError, OSError, ValueError, LookupError, TypeError, discord.DiscordException) as error:
+        raise _UnreachableError(f"Discord cannot be reached ({type(error).__name__})") from error
+
+
+async def _close(gateway: Gateway) -> None:
+    try:
+        await gateway.close()
+    except Exception as error:
+        log.warning("the connection to Discord did not close cleanly (%s)", type(error).__name__)

@@ -1,0 +1,105 @@
+"""The connection on which Discord tells what happens: discord.py's client, with no privileged intent.
+
+Identifying, heartbeats, resuming and the shards' own reconnects are discord.py's. Ours are what it is told to leave
+out (message cache, member cache, views) and that nothing Discord sends can end the client.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import TypeAlias, TypedDict
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from adapters.discord.payloads import Payload, take
+from adapters.discord.settings import DiscordSettings, read_shards
+from adapters.discord.wire import end_early
+
+log = logging.getLogger(__name__)
+
+Hear: TypeAlias = Callable[[str, Payload], None]
+
+READ_BY_US = frozenset({"INTERACTION_CREATE", "MESSAGE_CREATE"})
+"""Whole payloads that only we read: discord.py would look for views, and keep messages."""
+HEARD = READ_BY_US | {
+    "READY", "RESUMED", "GUILD_CREATE", "GUILD_DELETE", "GUILD_UPDATE", "CHANNEL_DELETE", "CHANNEL_UPDATE",
+    "THREAD_DELETE", "THREAD_UPDATE",
+}  # fmt: skip
+UNUSED = frozenset({"MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK"})
+
+
+class _Shards(TypedDict, total=False):
+    shard_count: int
+    shard_ids: list[int]
+
+
+class Gateway(discord.AutoShardedClient):
+    """discord.py's client; ``hear`` gets events by name before discord.py reads them.
+
+    ``between`` are the seconds from one shard's IDENTIFY to the next.
+    """
+
+    def __init__(self, settings: DiscordSettings, hear: Hear, *, between: float = 5.0) -> None:
+        self._hear = hear
+        self._between = between
+        self._gateway_url = settings.gateway_url
+        shards = read_shards(settings.shards)
+        if settings.api_url:
+            Route.BASE = settings.api_url.rstrip("/")
+        if settings.gateway_url:
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
+        ours: _Shards = {"shard_count": shards.count, "shard_ids": list(shards.ids)} if shards else {}
+        super().__init__(
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            allowed_mentions=discord.AllowedMentions.none(),
+            http_trace=end_early(),
+            **ours,
+        )
+        # There is no public way to keep a payload that discord.py cannot read from ending its client, nor to see
+        # interactions as they came.
+        parsers = self._connection.parsers
+        for event in {*parsers, *HEARD}:
+            parsers[event] = self._guard(event, parsers.get(event))
+
+    def _guard(self, event: str, parse: Callable[[object], None] | None) -> Callable[[object], None]:
+        readers: list[Callable[[object], None]] = []
+        if event in HEARD:
+            readers.append(lambda data: self._hear(event, take({"data": data}, "data")))
+        if parse is not None and event not in READ_BY_US | UNUSED:
+            readers.append(parse)
+
+        def read(data: object) -> None:
+            for reader in readers:
+                try:
+                    reader(data)
+                except Exception as error:
+                    log.warning("Discord sent %s that cannot be read (%s: %s)", event, type(error).__name__, error)
+
+        return read
+
+    async def launch_shards(self) -> None:
+        """Connect the shards: at the address that was set, rather than at the one that Discord recommends."""
+        count: int | None = self.shard_count  # discord.py says that it is never None
+        if count is None and self._gateway_url:
+            self.shard_count = await self._recommended()
+        await super().launch_shards()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait as Discord asks between two shards."""
+        if not initial:
+            await asyncio.sleep(self._between)
+
+    async def _recommended(self) -> int:
+        try:
+            return (await self.http.get_bot_gateway())[0]
+        except (discord.GatewayNotFound, KeyError, TypeError) as error:
+            log.warning("Discord does not say how many shards there should be (%s): one it is", type(error).__name__)
+            return 1
