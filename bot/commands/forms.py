@@ -32,6 +32,8 @@ _ADDRESS, _NAME = "address", "name"
 def new_schedule(press: Press, request: Request) -> Reply:
     """Ask for a schedule, of this channel or of one that is picked."""
     picks = press.value == ELSEWHERE and FieldKind.CHANNEL in request.fields
+    if not picks and not _may(request, request.where):
+        return present_unmanaged()
     return schedule_form(str(request.zone), value=ELSEWHERE if picks else HERE, picks_channel=picks)
 
 
@@ -147,7 +149,10 @@ def _place(submission: Submission, request: Request) -> Channel:
 
 def _may(request: Request, channel: Channel) -> bool:
     """Whether the asker may say what is posted in a channel: in one's own messages everybody may."""
-    return (request.direct and channel == request.where) or request.rights(channel).manages
+    if request.direct and channel == request.where:
+        return True
+    named = _desk(request).ledger.places.managers(channel)
+    return request.who.id in {each.id for each in named} or request.rights(channel).manages
 
 
 def _desk(request: Request) -> Desk:
