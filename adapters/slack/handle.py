@@ -16,12 +16,15 @@ MAX_METADATA = 3_000  # letters that a view may carry with it
 class Handle:
     """How to answer.
 
-    ``response_url`` takes five messages within 30 minutes, ``trigger_id`` opens a view within 3 seconds. ``private``
-    says that the button lay on a message that only its reader sees, ``home`` that it lay on the bot's own page.
+    ``response_url`` takes five messages within 30 minutes, ``trigger_id`` opens a view within 3 seconds. ``thread`` is
+    the thread that it was done in, if there was one already: in a thread that is only begun with the answer, a private
+    word would not be seen. ``private`` says that the button lay on a message that only its reader sees, ``home`` that
+    it lay on the bot's own page.
     """
 
     response_url: str = ""
     trigger_id: str = ""
+    thread: str = ""
     private: bool = False
     home: bool = False
 
@@ -43,6 +46,7 @@ def write_metadata(inbound: Inbound, value: str) -> str:
         "direct": inbound.direct,
         "value": value,
         "response_url": handle.response_url,
+        "in_thread": handle.thread,
         "private": handle.private,
         "home": handle.home,
     }
@@ -67,12 +71,17 @@ def read_metadata(noted: str) -> Origin:
         where = Channel.parse(word(found, "where"))
     except ValueError:
         where = None
-    return Origin(where, word(found, "thread") or None, is_true(found, "direct"), word(found, "value"), _handle(found))
+    handle = _handle(found | {"thread": word(found, "in_thread")})
+    return Origin(where, word(found, "thread") or None, is_true(found, "direct"), word(found, "value"), handle)
 
 
 def _handle(found: dict[str, Any]) -> Handle:
     return Handle(
-        word(found, "response_url"), word(found, "trigger_id"), is_true(found, "private"), is_true(found, "home")
+        word(found, "response_url"),
+        word(found, "trigger_id"),
+        word(found, "thread"),
+        is_true(found, "private"),
+        is_true(found, "home"),
     )
 
 

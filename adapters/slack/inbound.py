@@ -25,7 +25,7 @@ from adapters.slack.handle import Handle
 from adapters.slack.interactions import read_interaction, read_slash_command
 from adapters.slack.payload import Payload, dig, is_true, part, parts, word
 from adapters.slack.places import NAME, direct
-from adapters.slack.typed import mentions, read_post
+from adapters.slack.typed import first_mentioned, mentions, read_post
 
 log = logging.getLogger(__name__)
 
@@ -122,7 +122,7 @@ def _read_question(event: Payload, envelope: Envelope, *, mentioned: bool) -> In
     alone = direct(channel) or word(event, "channel_type") == "im"
     if not (mentioned or alone or (thread and thread != ts)):
         return None
-    words = read_post(event, bot=envelope.bot)
+    words = read_post(event, bot=envelope.bot or (first_mentioned(word(event, "text")) if mentioned else ""))
     if not (words or mentioned or alone):
         return None
     return Inbound(
@@ -132,6 +132,7 @@ def _read_question(event: Payload, envelope: Envelope, *, mentioned: bool) -> In
         Question(words, addressed=mentioned or alone),
         thread=(thread or None) if alone else thread or ts,
         direct=alone,
+        handle=str(Handle(thread=thread if thread != ts else "")),
     )
 
 

@@ -88,9 +88,9 @@ def _read_press(body: Payload, new_id: NewId) -> Inbound | None:
         ref = MessageRef(where, ts, thread) if ts else None
     private = is_true(container, "is_ephemeral")
     alone = direct(where.id)
-    handle = Handle(
-        word(body, "response_url"), word(body, "trigger_id"), private, home=word(body, "view", "type") == "home"
-    )
+    home = word(body, "view", "type") == "home"
+    inside = thread if thread and thread != ts else ""  # the first post of a thread is seen in the channel too
+    handle = Handle(word(body, "response_url"), word(body, "trigger_id"), inside, private, home)
     return Inbound(
         _id("press", body, new_id, word(pressed, "action_ts")),
         _person(body, team),
@@ -134,8 +134,14 @@ def _read_shortcut(body: Payload, new_id: NewId) -> Inbound | None:
         Shortcut(word(body, "callback_id"), read_post(message), find_links(message)),
         thread=word(message, "thread_ts") or (None if alone else ts or None),
         direct=alone,
-        handle=str(Handle(word(body, "response_url"), word(body, "trigger_id"))),
+        handle=str(Handle(word(body, "response_url"), word(body, "trigger_id"), _inside(message))),
     )
+
+
+def _inside(message: Payload) -> str:
+    """Give the thread that a post is a reply in."""
+    thread = word(message, "thread_ts")
+    return thread if thread != word(message, "ts") else ""
 
 
 def _id(kind: str, body: Payload, new_id: NewId, beside: str) -> str:

@@ -33,6 +33,11 @@ def mentions(text: str, user: str) -> bool:
     return bool(user) and any(_named(token) == f"@{user}" for token in _TOKEN.findall(text))
 
 
+def first_mentioned(text: str) -> str:
+    """Give the first person or bot that is mentioned, or ""."""
+    return next((_named(token)[1:] for token in _TOKEN.findall(text) if token.startswith("@")), "")
+
+
 def unescape(text: str) -> str:
     """Undo Slack's three escapes, the ampersand's last."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

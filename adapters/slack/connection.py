@@ -1,0 +1,55 @@
+"""Socket Mode: the SDK's WebSocket, which comes back by itself however it was lost."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.web.async_client import AsyncWebClient
+
+log = logging.getLogger(__name__)
+
+PING = 5.0
+"""Seconds between two looks at the connection."""
+ONE_TRY = 15.0
+"""Seconds for one address: an address connects once, so a try that failed needs a new one."""
+
+
+class Connection(SocketModeClient):
+    """The SDK's client, but for two things: it asks for a new address each time, and one failure is one line."""
+
+    def __init__(self, app: AsyncApp, app_token: str, web_client: AsyncWebClient) -> None:
+        quiet = logging.getLogger(f"{__name__}.sdk")
+        if not quiet.filters:
+            quiet.addFilter(_without_traceback)
+        super().__init__(app_token, logger=quiet, web_client=web_client, ping_interval=PING)
+        self.proxy = web_client.proxy
+        self._app = app
+        self.socket_mode_request_listeners.append(self._take)
+
+    async def connect(self) -> None:
+        """Connect, as often as it takes."""
+        while not self.closed:
+            try:
+                async with asyncio.timeout(ONE_TRY):
+                    await super().connect()  # type: ignore[no-untyped-call]
+                    return
+            except TimeoutError:
+                self.wss_uri = None
+
+    async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        response = await run_async_bolt_app(self._app, request)
+        try:
+            await send_async_response(client, request, response, 0.0)
+        except (ConnectionError, AttributeError) as error:
+            log.info("an acknowledgement was lost with its connection, Slack will ask again: %s", error)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    record.exc_info = None
+    return True

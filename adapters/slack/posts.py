@@ -1,0 +1,145 @@
+"""Posting to a channel, changing what was posted, and finding it again by its marker."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime
+
+from adapters.inbound import Channel, MessageRef, Person
+from adapters.message import Message
+from adapters.platform import Absent, Ambiguous, Finding, Receipt, Rejected, Sent, Unreadable
+from adapters.slack.payload import parts, word
+from adapters.slack.places import root_of
+from adapters.slack.render import Rendered, render
+from adapters.slack.web_api import Told, ask
+from adapters.slack.words import Json
+from adapters.slack.workspaces import UNINSTALLED, Workspaces
+
+POST, READING = "newsbrief_post", "newsbrief_reading"
+"""What a post's metadata is called: an answer or digest, or the words that stand in for an answer still to come."""
+METADATA_SCOPE = "metadata.message:read"
+PAGE = 200  # what Slack recommends; it takes 999
+PAGES = 25
+SKEW = 120.0  # seconds by which our clock and Slack's may differ
+
+
+class Posts:
+    """What the bot says in a workspace's channels."""
+
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
+
+    async def send(
+        self, channel: Channel, message: Message, *, marker: str, thread: str | None = None, kind: str = POST
+    ) -> Receipt:
+        """Post once, with the marker in the metadata, and with no preview of what it links to."""
+        workspace = await self._workspaces.find(channel.workspace)
+        if workspace is None:
+            return UNINSTALLED
+        rendered = render(message)
+        told = await ask(
+            workspace.writing.chat_postMessage(
+                channel=channel.id,
+                text=rendered.text,
+                blocks=rendered.blocks,
+                thread_ts=thread,
+                metadata=_metadata(kind, marker) if marker else None,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+        if not isinstance(told, Told):
+            return told
+        if not word(told.data, "ts"):
+            return Ambiguous("Slack took the post but did not say where it lies")
+        # A post to a person lands in the conversation with them.
+        place = replace(channel, id=word(told.data, "channel") or channel.id)
+        return Sent(MessageRef(place, word(told.data, "ts"), thread))
+
+    async def update(self, ref: MessageRef, message: Message, *, marker: str | None = None) -> Receipt:
+        """Replace what a post says; with a marker, even an empty one, also what it is found by."""
+        workspace = await self._workspaces.find(ref.channel.workspace)
+        if workspace is None:
+            return UNINSTALLED
+        rendered = render(message)
+        told = await ask(
+            workspace.writing.chat_update(
+                channel=ref.channel.id,
+                ts=ref.id,
+                text=rendered.text,
+                blocks=rendered.blocks,
+                metadata=None if marker is None else _metadata(POST, marker),
+            )
+        )
+        return Sent(ref) if isinstance(told, Told) else told
+
+    async def delete(self, ref: MessageRef) -> None:
+        """Take a post back, as far as Slack lets it."""
+        workspace = await self._workspaces.find(ref.channel.workspace)
+        if workspace:
+            await ask(workspace.writing.chat_delete(channel=ref.channel.id, ts=ref.id))
+
+    async def whisper(self, channel: Channel, person: Person, message: Message, thread: str | None) -> Receipt:
+        """Post what only one person sees, until they load Slack anew."""
+        workspace = await self._workspaces.find(channel.workspace)
+        if workspace is None:
+            return UNINSTALLED
+        rendered = render(message)
+        told = await ask(
+            workspace.writing.chat_postEphemeral(
+                channel=channel.id, user=person.id, text=rendered.text, blocks=rendered.blocks, thread_ts=thread
+            )
+        )
+        return Sent(MessageRef(channel, word(told.data, "message_ts"), thread)) if isinstance(told, Told) else told
+
+    async def find(
+        self, channel: Channel, marker: str, *, since: datetime, thread: MessageRef | None = None, kind: str = POST
+    ) -> Finding:
+        """Look for a post with this marker; the channel's history leaves out what lies in threads."""
+        unread = ""
+        async for page in self._pages(channel, since, root_of(thread) if thread else None):
+            if isinstance(page, Unreadable):
+                return page
+            for post in parts(page.data, "messages"):
+                metadata = post.get("metadata")
+                if word(metadata, "event_type") == kind and word(metadata, "event_payload", "marker") == marker:
+                    return Sent(MessageRef(channel, word(post, "ts"), word(post, "thread_ts") or None))
+            if page.scopes is not None and METADATA_SCOPE not in page.scopes:
+                unread = f"missing_scope ({METADATA_SCOPE}): install the app again with the scopes of its manifest"
+        return Unreadable(unread) if unread else Absent()
+
+    async def _pages(self, channel: Channel, since: datetime, thread: str | None) -> AsyncIterator[Told | Unreadable]:
+        workspace = await self._workspaces.find(channel.workspace)
+        if workspace is None:
+            yield Unreadable(UNINSTALLED.detail)
+            return
+        cursor = ""
+        oldest = f"{max(0.0, since.timestamp() - SKEW):.6f}"
+        for _ in range(PAGES):
+            asked: Json = {"channel": channel.id, "oldest": oldest, "limit": PAGE, "include_all_metadata": True}
+            asked |= {"cursor": cursor} if cursor else {}
+            reading = workspace.reading
+            told = await ask(
+                reading.conversations_replies(**asked, ts=thread)  # type: ignore[arg-type]
+                if thread
+                else reading.conversations_history(**asked)  # type: ignore[arg-type]
+            )
+            if not isinstance(told, Told):
+                gone = isinstance(told, Rejected) and told.detail.startswith("thread_not_found")
+                yield Told({}) if gone else Unreadable(told.detail)
+                return
+            yield told
+            cursor = word(told.data, "response_metadata", "next_cursor")
+            if not cursor:
+                return
+        yield Unreadable(f"there are more than {PAGES} pages of posts since {since:%Y-%m-%d %H:%M}")
+
+
+def said(rendered: Rendered) -> Json:
+    """Give a message as a response address takes it."""
+    return {"text": rendered.text, "blocks": rendered.blocks}
+
+
+def _metadata(kind: str, marker: str) -> Json:
+    return {"event_type": kind, "event_payload": {"marker": marker}}

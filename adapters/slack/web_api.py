@@ -1,0 +1,84 @@
+"""Slack's Web API and response addresses: asked once, never again by themselves, and never raising."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from json import JSONDecodeError, loads
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.platform import Ambiguous, Reason, Rejected
+from adapters.slack.payload import Payload, part
+from adapters.slack.refusals import read_refusal
+
+log = logging.getLogger(__name__)
+
+TIMEOUT = 25.0
+"""Seconds for one call; what is not answered by then may still arrive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What Slack answered; ``scopes`` are the token's, where it named them."""
+
+    data: Payload
+    scopes: frozenset[str] | None = None
+
+
+async def ask(call: Awaitable[AsyncSlackResponse]) -> Told | Rejected | Ambiguous:
+    """Await a call of the SDK and tell what became of it."""
+    try:
+        response = await call
+    except SlackApiError as error:
+        return _read_error(error)
+    except aiohttp.ClientConnectorError as error:
+        return Rejected(Reason.UNAVAILABLE, f"Slack cannot be reached: {error}")
+    except (aiohttp.ClientError, SlackClientError, OSError, TimeoutError, ValueError, AttributeError) as error:
+        # What is no JSON object makes the SDK stumble in several ways.
+        return Ambiguous(f"{type(error).__name__}: {error}"[:200])
+    if not isinstance(response.data, dict):
+        return Ambiguous("the answer is no JSON object")
+    scopes = response.headers.get("x-oauth-scopes")
+    return Told(response.data, frozenset(scopes.replace(" ", "").split(",")) if scopes else None)
+
+
+async def post_to(session: aiohttp.ClientSession, url: str, said: Payload) -> Rejected | Ambiguous | None:
+    """Post to a response address; None where Slack took it.
+
+    https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+    """
+    try:
+        async with asyncio.timeout(TIMEOUT), session.post(url, json=said, allow_redirects=False) as response:
+            text = await response.text(errors="replace")
+            if response.status == 200:
+                return None
+            return read_refusal(response.status, _named_error(text), response.headers.get("retry-after"))
+    except aiohttp.ClientConnectorError as error:
+        return Rejected(Reason.UNAVAILABLE, f"Slack cannot be reached: {error}")
+    except aiohttp.InvalidURL:
+        return Rejected(Reason.GONE, "the address to answer to is none")
+    except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+        return Ambiguous(f"{type(error).__name__}: {error}"[:200])
+
+
+def _read_error(error: SlackApiError) -> Rejected | Ambiguous:
+    response = error.response
+    if isinstance(response, AsyncSlackResponse):
+        data = part({"data": response.data}, "data")
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return read_refusal(response.status_code, data, headers.get("retry-after"))
+    return Ambiguous(str(error)[:200])
+
+
+def _named_error(text: str) -> Payload:
+    """Read an error from a response address: JSON, or the bare name."""
+    try:
+        return part({"data": loads(text)}, "data")
+    except JSONDecodeError:
+        name = text.strip()
+        return {"error": name} if name.isidentifier() else {}

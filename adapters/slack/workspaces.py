@@ -1,0 +1,153 @@
+"""The workspaces that the bot serves: a token and a client for each, and who the bot is there."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.platform import Reason, Rejected
+from adapters.slack.installations import EncryptedInstallations
+from adapters.slack.payload import word
+from adapters.slack.settings import SlackSettings
+from adapters.slack.web_api import TIMEOUT, Told, ask
+
+log = logging.getLogger(__name__)
+
+UNINSTALLED = Rejected(Reason.REVOKED, "not_installed: this workspace has not installed the bot")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the bot is in a workspace; ``scopes`` is None where Slack did not say."""
+
+    user: str = ""
+    name: str = ""
+    scopes: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """``writing`` asks once, for what must not happen twice; ``reading`` asks again when it may."""
+
+    writing: AsyncWebClient
+    reading: AsyncWebClient
+
+
+class Workspaces:
+    """One workspace by its token, or all that installed the bot."""
+
+    def __init__(self, settings: SlackSettings, installations: EncryptedInstallations | None) -> None:
+        self._settings = settings
+        self._installations = installations
+        self._session: aiohttp.ClientSession | None = None
+        self._opened: dict[str, Workspace] = {}
+        self._identities: dict[str, Identity] = {}
+        self._asking: dict[str, asyncio.Lock] = {}
+
+    def open(self) -> None:
+        """Share one pool of connections from now on; needs a running loop."""
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
+        for workspace in self._opened.values():
+            workspace.writing.session = workspace.reading.session = self._session
+
+    async def close(self) -> None:
+        """Give the connections back; a later call opens one for itself."""
+        if self._session:
+            await self._session.close()
+
+    def session(self) -> aiohttp.ClientSession:
+        """Give the pool; one that was closed is opened again by whoever asks."""
+        if self._session is None or self._session.closed:
+            self.open()
+        assert self._session
+        return self._session
+
+    async def find(self, team: str) -> Workspace | None:
+        """Give a workspace's clients; None where it has not installed the bot."""
+        if self._settings.bot_token and not self._settings.installs:
+            team = ""
+        if team not in self._opened:
+            token = await self._token_of(team)
+            if not token:
+                return None
+            self._opened[team] = Workspace(self.client(token, []), self.client(token, _patient()))
+        return self._opened[team]
+
+    def client(self, token: str | None, retries: list[AsyncRetryHandler]) -> AsyncWebClient:
+        """Make a client for a token."""
+        made = AsyncWebClient(
+            token, self._settings.api_url, timeout=int(TIMEOUT), session=self._session, retry_handlers=retries
+        )
+        if _is_loopback(self._settings.api_url):
+            made.proxy = None  # the SDK reads HTTP_PROXY, but not NO_PROXY
+        return made
+
+    async def identity(self, team: str) -> Identity:
+        """Tell who the bot is; an empty one where Slack does not answer, to be asked again."""
+        async with self._asking.setdefault(team, asyncio.Lock()):
+            if team in self._identities:
+                return self._identities[team]
+            workspace = await self.find(team)
+            if workspace is None:
+                return Identity()
+            told = await ask(workspace.reading.auth_test())
+            if not isinstance(told, Told):
+                log.warning("who the bot is in %s cannot be told: %s", team or "its workspace", told.detail)
+                return Identity()
+            identity = Identity(word(told.data, "user_id"), word(told.data, "user"), told.scopes)
+            self._identities[team] = identity
+            return identity
+
+    def known(self, team: str) -> Identity:
+        """Tell who the bot is, as far as was asked already."""
+        return self._identities.get(team, Identity())
+
+    def forget(self, team: str) -> None:
+        """Ask anew, after a workspace installed the bot again or took it out."""
+        for name in (team, ""):
+            self._opened.pop(name, None)
+            self._identities.pop(name, None)
+
+    async def purge(self, team: str) -> None:
+        """Delete a workspace's token."""
+        self.forget(team)
+        if self._installations:
+            await self._installations.async_delete_all(enterprise_id=None, team_id=team)
+            log.info("the token of the workspace %s is deleted", team)
+
+    async def _token_of(self, team: str) -> str:
+        if self._installations is None:
+            return self._settings.bot_token
+        organisations = self._installations.organisations()
+        # A workspace does not say here which organisation it is of; with one organisation there is no doubt.
+        enterprise = organisations[0] if len(organisations) == 1 else None
+        found = await self._installations.async_find_bot(enterprise_id=enterprise, team_id=team)
+        return found.bot_token if found else self._settings.bot_token
+
+
+def _patient() -> list[AsyncRetryHandler]:
+    return [
+        AsyncConnectionErrorRetryHandler(),
+        AsyncServerErrorRetryHandler(max_retry_count=1),
+        AsyncRateLimitErrorRetryHandler(max_retry_count=1),
+    ]
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
