@@ -16,6 +16,7 @@ from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from dotenv import dotenv_values
@@ -72,6 +73,21 @@ def _require_visible(text: str) -> str:
     if not text.isprintable() or " " in text:
         raise ValueError("it has to be one word, such as an address")
     return text
+
+
+def _require_web(address: str) -> str:
+    return _require_address(address, "http", "https")
+
+
+def _require_socket(address: str) -> str:
+    return _require_address(address, "ws", "wss")
+
+
+def _require_address(address: str, *schemes: str) -> str:
+    parts = urlsplit(address)
+    if address and not (parts.scheme in schemes and parts.netloc):
+        raise ValueError(f"it has to begin with {schemes[0]}:// or {schemes[1]}://")
+    return address
 
 
 def _read_networks(value: object) -> object:
@@ -161,6 +177,12 @@ class Settings(BaseModel):
     annotators: int | None = Field(
         default=None, ge=0, le=64, description="processes that annotate while much waits", examples=["2"]
     )
+    questions_per_person: int = Field(
+        default=60, ge=0, description="questions that one person may ask in 10 minutes, 0 for any", examples=["60"]
+    )
+    questions_per_workspace: int = Field(
+        default=3000, ge=0, description="questions that a workspace may ask in an hour, 0 for any", examples=["3000"]
+    )
     slack_bot_token: SecretStr | None = Field(default=None, description="Slack's bot token", examples=["xoxb-..."])
     slack_app_token: SecretStr | None = Field(
         default=None, description="Slack's app-level token", examples=["xapp-..."]
@@ -168,7 +190,35 @@ class Settings(BaseModel):
     slack_signing_secret: SecretStr | None = Field(
         default=None, description="Slack's signing secret", examples=["8f742231..."]
     )
+    slack_client_id: str = Field(default="", description="Slack's client id, for OAuth", examples=["123.456"])
+    slack_client_secret: SecretStr | None = Field(
+        default=None, description="Slack's client secret, for OAuth", examples=["a1b2c3..."]
+    )
+    slack_token_key: SecretStr | None = Field(
+        default=None, description="a passphrase with which tokens are kept encrypted", examples=["a long sentence"]
+    )
+    slack_host: Annotated[str, AfterValidator(_require_visible)] = Field(
+        default="127.0.0.1", description="the address that the web server for Slack listens on", examples=["0.0.0.0"]
+    )
+    slack_port: int = Field(
+        default=3000, ge=0, le=65535, description="the port that the web server for Slack listens on", examples=["3000"]
+    )
+    slack_api_url: Annotated[str, AfterValidator(_require_web)] = Field(
+        default="", description="another server than Slack's own", examples=["http://127.0.0.1:8080/api/"]
+    )
+    slack_authorize_url: Annotated[str, AfterValidator(_require_web)] = Field(
+        default="", description="the page that asks for leave to install", examples=["http://127.0.0.1:8080/authorize"]
+    )
     discord_token: SecretStr | None = Field(default=None, description="Discord's bot token", examples=["MTk4NjIy..."])
+    discord_api_url: Annotated[str, AfterValidator(_require_web)] = Field(
+        default="", description="another server than Discord's own", examples=["http://127.0.0.1:8080/api/v10"]
+    )
+    discord_gateway_url: Annotated[str, AfterValidator(_require_socket)] = Field(
+        default="", description="another gateway than Discord's own", examples=["ws://127.0.0.1:8080/gateway"]
+    )
+    discord_shards: Annotated[str, AfterValidator(_require_visible)] = Field(
+        default="", description="which shards this process connects", examples=["0-3/8"]
+    )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -183,7 +233,7 @@ class Settings(BaseModel):
     @property
     def platforms(self) -> tuple[str, ...]:
         """The chat platforms that a token is set for."""
-        slack = self.slack_bot_token or self.slack_app_token or self.slack_signing_secret
+        slack = self.slack_bot_token or self.slack_app_token or self.slack_signing_secret or self.slack_client_id
         return tuple(name for name, token in (("Slack", slack), ("Discord", self.discord_token)) if token)
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import timedelta, tzinfo
 from time import monotonic
 from typing import TypeVar
 
-from adapters.message import Button, Form, Option
+from adapters.message import Button, Form, Message, Option
 from adapters.platform import (
     Autocomplete,
     Channel,
@@ -23,26 +24,48 @@ from adapters.platform import (
     Inbound,
     Permissions,
     Person,
+    PlaceChanged,
     Platform,
     Question,
     Rejected,
     Submission,
 )
+from bot.allowance import UNLIMITED, Allowance
 from bot.commands.again import MEND
 from bot.commands.brief import STORIES
 from bot.commands.completion import complete
 from bot.commands.handling import Reply
-from bot.commands.manners import asks, goes_to_the_web, is_private, needs_manager, opens_form, said_by, wants_zone
+from bot.commands.manners import (
+    asks,
+    concerns_everywhere,
+    goes_to_the_web,
+    is_counted,
+    is_foreign,
+    is_private,
+    needs_manager,
+    of_no_workspace,
+    opens_form,
+    said_by,
+    wants_zone,
+)
 from bot.commands.request import Request
 from bot.commands.routing import check, respond
 from bot.commands.table import SOURCES
 from bot.desk import Desk
 from bot.errands import Errands
+from bot.ledger.arrivals import Arrival
 from bot.ledger.inbox import Kept
 from bot.ledger.ledger import Ledger
-from bot.ledger.settings import Answers, ChannelSettings
+from bot.ledger.settings import Answers
 from bot.present import present_error, present_failure, present_interrupted, present_unkept
-from bot.present_manners import present_late_form, present_mistakes
+from bot.present_manners import (
+    present_guest,
+    present_late_form,
+    present_mistakes,
+    present_private_home,
+    present_stranger,
+)
+from bot.present_places import present_excess
 from bot.present_sources import present_unmanaged
 from bot.replies import POINTS, Replies, reply_marker, unharmed
 from bot.trouble import Trouble
@@ -68,7 +91,8 @@ class Reception:
     """Takes what people do on a platform and sees to it that each gets an answer.
 
     ``workers`` make answers; ``prompt`` are the threads for what must not wait behind one: keeping what comes in,
-    forms, completions. ``reached`` is called at each of ``POINTS``; for the tests of that.
+    forms, completions. ``allowance`` is how much may be asked; ``changed`` sees to a change of the bot's places.
+    ``reached`` is called at each of ``POINTS``; for the tests of that.
     """
 
     def __init__(
@@ -84,6 +108,8 @@ class Reception:
         prompt: Executor | None = None,
         desk: Desk | None = None,
         errands: Errands | None = None,
+        allowance: Allowance = UNLIMITED,
+        changed: Callable[[Inbound], Awaitable[None]] | None = None,
         reached: Callable[[str], None] = lambda _point: None,
     ) -> None:
         self._platform = platform
@@ -97,6 +123,8 @@ class Reception:
         self._prompt = prompt or workers
         self._desk = desk
         self._errands = errands
+        self._allowance = allowance
+        self._changed = changed
         self._reached = reached
         self._trouble = Trouble(f"taking questions on {platform.name}", monotonic)
         self._replies = Replies(platform, ledger, clock, self._apart, self._trouble, reached)
@@ -104,16 +132,16 @@ class Reception:
     async def receive(self, inbound: Inbound) -> None:
         """Answer one thing that somebody did; never raises, so one bad message stops no other."""
         try:
-            settings = await self._apart(lambda: self._take(inbound))
+            arrival = await self._apart(lambda: self._take(inbound))
             self._trouble.over()
         except Exception as error:
             self._trouble.failed(error)
             await unharmed(inbound, self._refuse(inbound))
             return
-        if settings is None:
+        if arrival is None:
             return
         self._reached("kept")
-        await unharmed(inbound, self._serve(inbound, settings))
+        await unharmed(inbound, self._serve(inbound, arrival))
 
     async def interrupted(self) -> list[Kept]:
         """What an earlier process was asked and could not answer; to be looked up before anything new comes."""
@@ -133,21 +161,13 @@ class Reception:
         """Make sure of no more answers: what is left is looked for after the restart."""
         self._replies.stop()
 
-    def _take(self, inbound: Inbound) -> ChannelSettings | None:
-        """Keep something that is for us, with how its channel is set; None where nothing is to be done about it."""
-        conversations = self._ledger.conversations
-        settings = conversations.settings(inbound.where)
-        if isinstance(inbound.what, Question) and inbound.thread:
-            if inbound.what.addressed:
-                conversations.join(inbound.where, inbound.thread, self._clock())
-            elif not (settings.follow_ups and conversations.is_joined(inbound.where, inbound.thread)):
-                return None  # other people's words: they are not kept
-        elif isinstance(inbound.what, Question) and not inbound.what.addressed:
-            return None
-        if not self._ledger.receive(inbound, self._clock()):
-            log.info("%s was delivered again", inbound.id)
-            return None
-        return settings
+    def _take(self, inbound: Inbound) -> Arrival | None:
+        """Keep something that is for us; None where nothing is to be done about it."""
+        allowance = self._allowance if is_counted(inbound.what) else None
+        arrival = self._ledger.arrivals.take(inbound, self._clock(), allowance)
+        if arrival is None:
+            log.info("%s is not for us, or was delivered again", inbound.id)
+        return arrival
 
     async def _refuse(self, inbound: Inbound) -> None:
         """Say that nothing can be kept now."""
@@ -159,19 +179,28 @@ class Reception:
         elif asks(inbound.what):
             await self._platform.reply(inbound, words)
 
-    async def _serve(self, inbound: Inbound, settings: ChannelSettings) -> None:
+    async def _serve(self, inbound: Inbound, arrival: Arrival) -> None:
         what = inbound.what
-        private = not inbound.direct and is_private(what, settings.answers)
-        if isinstance(what, Submission) and await self._has_mistakes(inbound, settings):
+        if isinstance(what, PlaceChanged):
+            await self._platform.defer(inbound)
+            if self._changed:
+                await self._changed(inbound)
             await self._replies.finish(inbound)
             return
+        if refusal := self._turn_away(inbound, arrival):
+            await self._replies.give(inbound, refusal, private=not inbound.direct)
+            return
+        if isinstance(what, Submission) and await self._has_mistakes(inbound, arrival):
+            await self._replies.finish(inbound)
+            return
+        private = not inbound.direct and is_private(what, arrival.settings.answers)
         shows_form = opens_form(what)
         deferring = None
         if not shows_form:
             words = READING if asks(what) else ""
             deferring = asyncio.ensure_future(self._platform.defer(inbound, words, private=private))
         try:
-            reply = await self._work_out(inbound, settings, private=private)
+            reply = await self._work_out(inbound, arrival, private=private)
         finally:
             if deferring:
                 await deferring
@@ -181,23 +210,36 @@ class Reception:
             # What is said in place of a form was not announced: it is for the asker alone.
             await self._replies.give(inbound, reply, private=private or (shows_form and not inbound.direct))
 
-    async def _work_out(self, inbound: Inbound, settings: ChannelSettings, *, private: bool) -> Reply:
+    def _turn_away(self, inbound: Inbound, arrival: Arrival) -> Message | None:
+        """A kind word instead of an answer: too much was asked, or it is nothing for somebody from elsewhere."""
+        if arrival.excess:
+            return present_excess(arrival.excess, self._zone, self._clock())
+        if not arrival.workspace:
+            return present_stranger()
+        if is_foreign(inbound):
+            if inbound.direct:
+                return present_private_home()
+            if needs_manager(inbound.what) or concerns_everywhere(inbound.what):
+                return present_guest()
+        return None
+
+    async def _work_out(self, inbound: Inbound, arrival: Arrival, *, private: bool) -> Reply:
         what = inbound.what
-        if needs_manager(what) and not await self._may(inbound):
+        if needs_manager(what) and not await self._may(inbound, arrival):
             return present_unmanaged()
         zone = await self._zones.of(inbound.who) if wants_zone(what) else self._zone
-        request = self._request(inbound, settings, zone, private=private)
+        request = self._request(inbound, arrival, zone, private=private)
         # Whoever waits for the web must not keep those waiting who ask a question, nor those a form.
         aside = self._errands.threads if self._errands and goes_to_the_web(what) else self._workers
         threads = self._prompt if opens_form(what) else aside
         return await asyncio.get_running_loop().run_in_executor(threads, lambda: self._answer(inbound, request()))
 
-    async def _has_mistakes(self, inbound: Inbound, settings: ChannelSettings) -> bool:
+    async def _has_mistakes(self, inbound: Inbound, arrival: Arrival) -> bool:
         """Give a form back in which something is wrong, or say so with a button that opens it again."""
         submission = inbound.what
         assert isinstance(submission, Submission)
         zone = await self._zones.of(inbound.who)
-        request = self._request(inbound, settings, zone, private=not inbound.direct)
+        request = self._request(inbound, arrival, zone, private=not inbound.direct)
         errors = await self._apart(lambda: check(submission, request()))
         if not errors:
             return False
@@ -214,23 +256,27 @@ class Reception:
             await self._replies.tell(inbound, present_late_form())
         await self._replies.finish(inbound)
 
-    async def _may(self, inbound: Inbound) -> bool:
+    async def _may(self, inbound: Inbound, arrival: Arrival) -> bool:
         """Whether somebody may change what concerns a channel: those who manage it, and everybody their own messages.
 
-        What concerns the whole workspace is no matter of one's own.
+        What concerns the whole workspace is no matter of one's own. Those whom an admin named may do both.
         """
         if inbound.direct and isinstance(inbound.what, Command) and inbound.what.name != SOURCES:
+            return True
+        home = Channel(inbound.where.platform, arrival.workspace, arrival.workspace)
+        named = await self._apart(lambda: self._ledger.places.managers(home))
+        if any(each.id == inbound.who.id for each in named):
             return True
         return (await self._platform.permissions(inbound.where, inbound.who)).manages
 
     async def _resume(self, kept: Kept) -> None:
         inbound = kept.inbound
-        settings = await self._apart(lambda: self._ledger.conversations.settings(inbound.where))
-        private = not inbound.direct and is_private(inbound.what, settings.answers)
+        arrival = await self._apart(lambda: self._ledger.arrivals.again(inbound))
+        private = not inbound.direct and is_private(inbound.what, arrival.settings.answers)
         if kept.reply:
             await self._replies.give_again(inbound, kept.reply, private=private)
         elif kept.attempts <= ATTEMPTS and self._clock() - kept.received <= TOO_OLD:
-            await self._serve(inbound, settings)
+            await self._serve(inbound, arrival)
         else:
             excuse = present_interrupted(said_by(inbound)) if asks(inbound.what) else None
             await self._replies.give(inbound, excuse, private=private)
@@ -242,9 +288,7 @@ class Reception:
         """Offer what could follow what somebody is typing."""
         return await asyncio.get_running_loop().run_in_executor(self._prompt, self._options, asked)
 
-    def _request(
-        self, inbound: Inbound, settings: ChannelSettings, zone: tzinfo, *, private: bool
-    ) -> Callable[[], Request]:
+    def _request(self, inbound: Inbound, arrival: Arrival, zone: tzinfo, *, private: bool) -> Callable[[], Request]:
         """What something is carried out with; to be made in a worker, as it asks the store for the scope."""
         loop = asyncio.get_running_loop()
         return lambda: Request(
@@ -253,14 +297,15 @@ class Reception:
             self._clock(),
             zone,
             where=inbound.where,
-            who=inbound.who,
+            who=replace(inbound.who, workspace=arrival.workspace) if of_no_workspace(inbound) else inbound.who,
             desk=self._desk,
             errands=self._errands,
             thread=inbound.thread,
             direct=inbound.direct,
             private=private,
-            settings=settings,
+            settings=arrival.settings,
             fields=self._platform.limits.fields,
+            hears_threads=self._platform.limits.hears_threads,
             rights=lambda channel: self._rights(loop, channel, inbound.who),
         )
 

@@ -23,7 +23,7 @@ def present_mistakes(errors: Mapping[str, str], again: Button) -> Message:
     return Message((text(said), *(item(words) for words in errors.values())), said, (again,))
 
 
-def present_guest(name: str = "") -> Message:
+def present_guest() -> Message:
     """Say to somebody from another workspace what is not theirs to do."""
     return say("That is for the people of the workspace that I belong to; here you can read and ask.")
 

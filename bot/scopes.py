@@ -1,9 +1,13 @@
-"""What a channel may see: its workspace's sources, all of them or those that it chose."""
+"""What a channel may see: its workspace's sources, all of them or those that it chose.
+
+A direct conversation that belongs to no workspace sees what the person's last one sees.
+"""
 
 from __future__ import annotations
 
 from adapters.inbound import Channel
 from bot.commands.sources import LOCAL
+from bot.ledger.arrivals import DIRECTS
 from bot.ledger.ledger import Ledger
 from briefings.intake.ports import FeedStore
 from briefings.models import Scope
@@ -18,6 +22,9 @@ class Scopes:
 
     def __call__(self, channel: Channel) -> Scope:
         """What a channel may see now."""
+        if channel.workspace == DIRECTS:
+            home = self._ledger.places.home(channel)
+            return Scope(f"{channel.platform}/{home or DIRECTS}")  # of which no source is known
         workspace = workspace_of(channel)
         choice = self._ledger.choice(channel)
         if choice.is_all:

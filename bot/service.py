@@ -6,20 +6,21 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 
+from adapters.commands import CommandSpec
 from adapters.inbound import Channel
-from adapters.platform import Platform, Rejected
+from adapters.platform import Platform
+from bot.allowance import UNLIMITED, Allowance
+from bot.caretaker import Caretaker
 from bot.delivery import Courier
 from bot.desk import Desk
 from bot.errands import Errands
-from bot.ledger.deliveries import Claim, Post
 from bot.ledger.ledger import Ledger
 from bot.listening import Reception
-from bot.outbox import Verdict
 from bot.planning import Planner
-from bot.present_subscriptions import present_refusal
 from bot.trouble import Trouble
 from bot.wakeups import Wakeups
 from bot.watching.rounds import RHYTHM, Rounds
@@ -36,8 +37,12 @@ ANSWERING = 2
 PROMPT = 2
 """Threads that keep what people do and make forms: they never wait for an answer to be worked out."""
 PLANNING_RHYTHM = 5.0  # seconds
+FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
+"""Seconds between two tries to hear a platform that broke off."""
 KEPT = timedelta(days=2)
 """How long an answered question is remembered: no platform redelivers later."""
+BUTTONS_KEPT, THREADS_KEPT = timedelta(days=7), timedelta(days=90)
+"""How long further pages and unfinished forms are kept, and how long a thread of ours goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class Service:
         clock, elapsed, chance: time and chance, for delivery.
         zone: the zone of channels that named none.
         errands: the intake, for commands about sources.
+        allowance: how much may be asked.
     """
 
     def __init__(
@@ -74,6 +80,7 @@ class Service:
         chance: Callable[[], float],
         zone: tzinfo,
         errands: Errands | None = None,
+        allowance: Allowance = UNLIMITED,
     ) -> None:
         self._ledger = ledger
         self._platforms = {platform.name: platform for platform in platforms}
@@ -85,8 +92,13 @@ class Service:
         self._settling = ThreadPoolExecutor(4, thread_name_prefix="ledger")
         self._wakeups = Wakeups()
         self._trouble = Trouble("planning", elapsed)
+        self._elapsed = elapsed
+        self._closing = asyncio.Event()
         self._failure: NewsbriefError | None = None
         self._planner = Planner(ledger, briefings, scope_of, lambda name: self._platforms[name].limits)
+        self._caretaker = Caretaker(
+            ledger, briefings, self._platforms, scope_of, clock=clock, workers=self._settling, wake=self.wake
+        )
         self._couriers = {
             platform.name: Courier(
                 ledger,
@@ -95,7 +107,7 @@ class Service:
                 elapsed=elapsed,
                 chance=chance,
                 workers=self._settling,
-                refused=self._tell_owner,
+                refused=self._caretaker.refused,
             )
             for platform in platforms
         }
@@ -122,6 +134,8 @@ class Service:
                 prompt=self._prompt,
                 desk=desk,
                 errands=errands,
+                allowance=allowance,
+                changed=self._caretaker.changed,
             )
             for platform in platforms
         }
@@ -164,9 +178,22 @@ class Service:
         if self._failure:
             raise self._failure
 
+    async def introduce(self, commands: Sequence[CommandSpec]) -> None:
+        """Hand every platform the command table, before ``run``; one that cannot take it stops no other."""
+        for platform in self._platforms.values():
+            platform.autocomplete(self.receptions[platform.name].complete)
+            try:
+                await platform.publish(commands)
+            except Exception as error:
+                log.error("%s does not take the commands: %s", platform.name, error)
+
     async def close(self) -> None:
         """Let ``run`` come to its end."""
-        await asyncio.gather(*(platform.close() for platform in self._platforms.values()))
+        self._closing.set()
+        closed = await asyncio.gather(*(each.close() for each in self._platforms.values()), return_exceptions=True)
+        for error in closed:
+            if isinstance(error, BaseException):
+                log.error("a platform does not close: %s", error)
 
     async def fail(self, error: NewsbriefError) -> None:
         """Send nothing more, and end with an error that the operator has to read."""
@@ -192,31 +219,31 @@ class Service:
         await self._rounds.go()
 
     async def _hear(self, platform: Platform) -> None:
+        """Listen until the platform is closed; one that breaks off is tried again, and stops no other."""
         reception = self.receptions[platform.name]
         answering = asyncio.create_task(reception.answer_interrupted(await reception.interrupted()))
+        trouble = Trouble(f"listening to {platform.name}", self._elapsed)
+        pause = FIRST_PAUSE
         try:
-            await platform.listen(reception.receive)
+            while not self._closing.is_set():
+                begun = self._elapsed()
+                try:
+                    await platform.listen(reception.receive)
+                    return
+                except Exception as error:
+                    log.debug("%s broke off", platform.name, exc_info=True)
+                    trouble.failed(NewsbriefError(f"{type(error).__name__}: {error}"))
+                pause = FIRST_PAUSE if self._elapsed() - begun > LONGEST_PAUSE else min(pause * 2, LONGEST_PAUSE)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._closing.wait(), pause)
         finally:
             await asyncio.gather(answering, return_exceptions=True)
 
     async def _forget(self) -> None:
-        before = self._clock() - KEPT
-        await asyncio.get_running_loop().run_in_executor(self._settling, self._ledger.forget_answered, before)
+        now, conversations = self._clock(), self._ledger.conversations
 
-    async def _tell_owner(self, claim: Claim, verdict: Verdict) -> None:
-        """Tell whoever set a channel up that it refuses, and what mends it; once for each channel and day."""
-        assert verdict.refused
-        channel, platform = claim.delivery.channel, self._platforms[claim.delivery.channel.platform]
-        message = present_refusal(channel.id, verdict.refused, verdict.detail)
-        owners = {each.owner for each in self._ledger.subscriptions(channel)}
-        for owner in sorted(owners, key=lambda each: each.id):
-            place = await platform.direct(owner)
-            if isinstance(place, Rejected) or place == channel:
-                log.error("%s refuses (%s), and its owner cannot be told", channel, verdict.detail)
-                continue
-            await self._post(Post(f"refused/{channel}/{self._clock():%Y-%m-%d}", place, (message,)))
+        def forget() -> None:
+            self._ledger.forget_answered(now - KEPT)
+            conversations.forget(now - BUTTONS_KEPT, now - THREADS_KEPT)
 
-    async def _post(self, post: Post) -> None:
-        now = self._clock()
-        await asyncio.get_running_loop().run_in_executor(self._settling, lambda: self._ledger.post([post], now))
-        self.wake()
+        await asyncio.get_running_loop().run_in_executor(self._settling, forget)

@@ -18,10 +18,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 from bot import VERSION
 from bot.config import HOME, Settings, read_settings
 from briefings.annotation import Annotation, Sentence, Vector
-from briefings.errors import ModelError
+from briefings.errors import ModelError, SettingError
 from briefings.models import Document
 from briefings.ports import Annotator, Clock
 
@@ -291,3 +293,57 @@ def open_terminal(settings: Settings) -> tuple[Platform, Channel]:
 
     platform = ConsolePlatform(history=settings.data / "history", workspace=settings.workspace)
     return platform, platform.channel
+
+
+def open_platforms(settings: Settings, *, clock: Clock = utc_now) -> list[Platform]:
+    """The chat platforms whose tokens are set; nothing is connected before they listen.
+
+    Raises:
+        SettingError: a token is missing beside those that are set.
+    """
+    platforms: list[Platform] = []
+    try:
+        if "Slack" in settings.platforms:
+            platforms.append(_open_slack(settings, clock))
+        if "Discord" in settings.platforms:
+            platforms.append(_open_discord(settings, clock))
+    except ValueError as error:
+        raise SettingError(f"{error}.") from error
+    return platforms
+
+
+def _open_slack(settings: Settings, clock: Clock) -> Platform:
+    from adapters.slack.client import SlackPlatform
+    from adapters.slack.settings import API_URL, AUTHORIZE_URL, SlackSettings
+
+    chosen = SlackSettings(
+        bot_token=_secret(settings.slack_bot_token),
+        app_token=_secret(settings.slack_app_token),
+        signing_secret=_secret(settings.slack_signing_secret),
+        client_id=settings.slack_client_id,
+        client_secret=_secret(settings.slack_client_secret),
+        token_key=_secret(settings.slack_token_key),
+        host=settings.slack_host,
+        port=settings.slack_port,
+        api_url=settings.slack_api_url or API_URL,
+        authorize_url=settings.slack_authorize_url or AUTHORIZE_URL,
+        data=settings.data,
+    )
+    return SlackPlatform(chosen, clock=clock)
+
+
+def _open_discord(settings: Settings, clock: Clock) -> Platform:
+    from adapters.discord.client import DiscordPlatform
+    from adapters.discord.settings import DiscordSettings
+
+    chosen = DiscordSettings(
+        token=_secret(settings.discord_token),
+        api_url=settings.discord_api_url,
+        gateway_url=settings.discord_gateway_url,
+        shards=settings.discord_shards,
+    )
+    return DiscordPlatform(chosen, clock=clock)
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value().strip() if value else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from random import random
@@ -15,6 +16,7 @@ import click
 from adapters.commands import read_command
 from adapters.message import Message
 from adapters.platform import Channel, Platform
+from bot.allowance import UNLIMITED, Allowance
 from bot.cli.screen import show, working
 from bot.commands.request import Request
 from bot.commands.routing import respond
@@ -27,8 +29,17 @@ from bot.occupancy import Presence, occupy
 from bot.present import present_welcome
 from bot.scopes import Scopes
 from bot.service import Chore, Service
-from bot.wiring import Newsroom, open_intake, open_ledger, open_newsroom, open_terminal, read_samples, utc_now
-from briefings.errors import NewsbriefError, SettingError, StoreError
+from bot.wiring import (
+    Newsroom,
+    open_intake,
+    open_ledger,
+    open_newsroom,
+    open_platforms,
+    open_terminal,
+    read_samples,
+    utc_now,
+)
+from briefings.errors import NewsbriefError, StoreError
 from briefings.models import Scope
 
 WATCHING_RHYTHM = 2.0  # seconds
@@ -39,19 +50,38 @@ def serve(settings: Settings) -> None:
     """Serve until told to stop.
 
     Raises:
-        SettingError: a platform is configured that this version does not serve.
+        SettingError: a token is missing beside those that are set.
     """
-    if settings.platforms:
-        raise SettingError(
-            f"{' and '.join(settings.platforms)} cannot be served yet: it comes with the next version;"
-            " take the tokens out of the environment, .env and newsbrief.toml to use the terminal."
-        )
+    if settings.platforms:  # somebody's newsroom: the sample articles are not for it
+        with open_newsroom(settings) as newsroom:
+            asyncio.run(serve_chat(newsroom, settings))
+        return
     with open_newsroom(settings) as newsroom:
         store_samples(newsroom, settings, utc_now())
         if sys.stdin.isatty() and sys.stdout.isatty():
             asyncio.run(talk(newsroom, settings, *open_terminal(settings)))
         else:
             recite(newsroom, settings)
+
+
+async def serve_chat(newsroom: Newsroom, settings: Settings) -> None:
+    """Serve every platform that is configured, side by side.
+
+    Raises:
+        SettingError: a token is missing beside those that are set.
+        StoreError: another bot runs on this database, or the database was lost.
+    """
+    allowance = Allowance(settings.questions_per_person, settings.questions_per_workspace)
+    await run_bot(newsroom, settings, open_platforms(settings), allowance=allowance)
+
+
+async def talk(newsroom: Newsroom, settings: Settings, platform: Platform, screen: Channel) -> None:
+    """Serve one platform, greeting its channel first, until its person leaves or the process is told to end.
+
+    Raises:
+        StoreError: another bot runs on this database, or the database was lost.
+    """
+    await run_bot(newsroom, settings, [platform], screen=screen)
 
 
 def store_samples(newsroom: Newsroom, settings: Settings, now: datetime) -> int:
@@ -74,12 +104,15 @@ def recite(newsroom: Newsroom, settings: Settings) -> None:
         click.echo()
 
 
-async def talk(newsroom: Newsroom, settings: Settings, platform: Platform, screen: Channel) -> None:
-    """Serve a platform, greeting its channel first, until its person leaves or the process is told to end.
-
-    Raises:
-        StoreError: another bot runs on this database, or the database was lost.
-    """
+async def run_bot(
+    newsroom: Newsroom,
+    settings: Settings,
+    platforms: Sequence[Platform],
+    *,
+    screen: Channel | None = None,
+    allowance: Allowance = UNLIMITED,
+) -> None:
+    """Serve platforms until they are closed; ``screen`` is a channel that is greeted at every start."""
     with occupy(settings.database), open_ledger(settings) as ledger:
         newsdesk = open_intake(settings, newsroom)
         errands = Errands(newsdesk, asyncio.get_running_loop())
@@ -87,18 +120,20 @@ async def talk(newsroom: Newsroom, settings: Settings, platform: Platform, scree
         service = Service(
             newsroom.briefings,
             ledger,
-            [platform],
+            platforms,
             scopes,
             clock=utc_now,
             elapsed=monotonic,
             chance=random,
             zone=settings.zone,
             errands=errands,
+            allowance=allowance,
         )
+        limits = {platform.name: platform.limits for platform in platforms}
         gathering = Gathering(
             newsdesk,
             ledger,
-            {platform.name: platform.limits}.get,
+            limits.get,
             clock=utc_now,
             zone=settings.zone,
             wake=service.wake,
@@ -112,18 +147,18 @@ async def talk(newsroom: Newsroom, settings: Settings, platform: Platform, scree
                 await service.fail(await asyncio.to_thread(rescued, ledger, settings))
 
         service.add(Chore("watching the database", WATCHING_RHYTHM, watch))
-        reception = service.receptions[platform.name]
-        await platform.publish(COMMANDS)
-        platform.autocomplete(reception.complete)
         loop = asyncio.get_running_loop()
         with suppress(NotImplementedError, RuntimeError):  # Windows, or not the main thread
-            loop.add_signal_handler(signal.SIGTERM, lambda: asyncio.ensure_future(platform.close()))
+            loop.add_signal_handler(signal.SIGTERM, lambda: asyncio.ensure_future(service.close()))
         warming = loop.run_in_executor(None, newsroom.warm)
-        await platform.send(screen, present_welcome(newsroom.briefings.facts(scopes(screen))), marker="welcome")
+        await service.introduce(COMMANDS)
+        if screen:
+            greeting = present_welcome(newsroom.briefings.facts(scopes(screen)))
+            await platforms[0].send(screen, greeting, marker="welcome")
         try:
             await service.run()
         finally:
-            await platform.close()
+            await service.close()
             errands.close()
             await newsdesk.close()
             await asyncio.gather(warming, return_exceptions=True)

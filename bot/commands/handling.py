@@ -20,8 +20,9 @@ class Handling(Generic[W]):
     """What is done about something that somebody did.
 
     ``manages`` marks what only those may do who manage the channel. ``opens_form``: it gives a form, so that nothing
-    is deferred before. ``public``: its answer is for all to see. ``everywhere``: it shows or touches the whole
-    workspace, which is no business of guests from another one.
+    is deferred before, but for what ``at_once`` says can be answered without one. ``public``: its answer is for all to
+    see. ``everywhere``: it shows or touches the whole workspace, which is no business of guests from another one.
+    ``web``: it waits for other people's servers.
     """
 
     handle: Callable[[W, Request], Reply]
@@ -29,6 +30,8 @@ class Handling(Generic[W]):
     opens_form: bool = False
     public: bool = False
     everywhere: bool = False
+    web: bool = False
+    at_once: Callable[[W], bool] = lambda _what: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Filling:
     manages: bool = False
     public: bool = False
     everywhere: bool = False
+    web: bool = False
 
 
 def filled(form: Form, answers: Mapping[str, tuple[str, ...]]) -> Form:

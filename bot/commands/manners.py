@@ -8,6 +8,7 @@ from adapters.platform import Command, HomeOpened, PaneOpened, Press, Question, 
 from bot.commands.handling import Filling, Handling
 from bot.commands.routing import FORMS, HOME, OPENS_FORM, PANE, PRESSES, SHORTCUTS, meant
 from bot.commands.table import COMMANDS, SOURCES
+from bot.ledger.arrivals import DIRECTS
 from bot.ledger.settings import Answers
 
 READING = frozenset({("ask", None), ("brief", "now"), ("brief", "story")})
@@ -26,6 +27,9 @@ def opens_form(what: What) -> bool:
     if isinstance(what, Command):
         found = meant(what)
         return found in OPENS_FORM and OPENS_FORM[found](what) if found else False
+    if isinstance(what, Shortcut):
+        short = SHORTCUTS.get(what.name)
+        return short is not None and short.opens_form and not short.at_once(what)
     handling = _handling(what)
     return isinstance(handling, Handling) and handling.opens_form
 
@@ -75,7 +79,10 @@ def wants_zone(what: What) -> bool:
 
 def goes_to_the_web(what: What) -> bool:
     """Whether carrying something out waits for other people's servers."""
-    return isinstance(what, Command) and what.name == SOURCES and what.subcommand in ("add", "test", "import")
+    if isinstance(what, Command):
+        return what.name == SOURCES and what.subcommand in ("add", "test", "import")
+    handling = _handling(what)
+    return handling is not None and handling.web
 
 
 def said_by(inbound: Inbound) -> str:
@@ -88,11 +95,12 @@ def said_by(inbound: Inbound) -> str:
 
 def is_foreign(inbound: Inbound) -> bool:
     """Whether somebody belongs to another workspace than the one that is written in."""
-    return inbound.where.workspace != DIRECTS and inbound.who.workspace not in (inbound.where.workspace, DIRECTS)
+    return not of_no_workspace(inbound) and inbound.who.workspace not in (inbound.where.workspace, DIRECTS)
 
 
-DIRECTS = "@me"
-"""The workspace of direct messages where they belong to none, as on Discord."""
+def of_no_workspace(inbound: Inbound) -> bool:
+    """Whether a direct conversation belongs to no workspace, so that the asker's own is meant."""
+    return inbound.where.workspace == DIRECTS
 
 
 def _handling(

@@ -39,24 +39,7 @@ class Conversations:
 
     def join(self, channel: Channel, thread: str, now: datetime) -> None:
         """We were asked, or said something, in a thread."""
-        self._write(
-            lambda db: db.execute(
-                "INSERT INTO threads VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at = excluded.at",
-                (str(channel), thread, microseconds(now)),
-            )
-        )
-
-    def is_joined(self, channel: Channel, thread: str) -> bool:
-        """Whether a thread is one of ours: we were asked in it, or posted in it."""
-
-        def question(db: sqlite3.Connection) -> bool:
-            place = (str(channel), thread)
-            if db.execute("SELECT 1 FROM threads WHERE channel = ? AND thread = ?", place).fetchone():
-                return True
-            posted = "SELECT 1 FROM deliveries WHERE channel = ?1 AND (post = ?2 OR thread = ?2) LIMIT 1"
-            return db.execute(posted, place).fetchone() is not None
-
-        return self._read(question)
+        self._write(lambda db: join(db, channel, thread, now))
 
     # What a button stands for
 
@@ -104,3 +87,23 @@ class Conversations:
             lambda db: db.execute("SELECT payload FROM stash WHERE token = ? AND owner = ?", (token, owner)).fetchone()
         )
         return "" if row is None else str(row[0])
+
+
+def join(db: sqlite3.Connection, channel: Channel, thread: str, now: datetime) -> None:
+    """We were asked, or said something, in a thread."""
+    db.execute(
+        "INSERT INTO threads VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at = excluded.at",
+        (str(channel), thread, microseconds(now)),
+    )
+
+
+def is_joined(db: sqlite3.Connection, channel: Channel, thread: str) -> bool:
+    """Whether a thread is one of ours: we were asked in it, or posted in it."""
+    place = (str(channel), thread)
+    if db.execute("SELECT 1 FROM threads WHERE channel = ? AND thread = ?", place).fetchone():
+        return True
+    posted = (
+        "SELECT 1 FROM deliveries WHERE channel = ?1 AND state = 'sent'"
+        " AND ?2 IN (json_extract(post, '$.id'), json_extract(post, '$.thread')) LIMIT 1"
+    )
+    return db.execute(posted, place).fetchone() is not None

@@ -69,7 +69,12 @@ def marker_of(cause: str, channel: Channel, part: int) -> str:
 
 
 def insert(db: sqlite3.Connection, post: Post, now: datetime) -> int | None:
-    """Queue a post; gives its first delivery, or None where it was queued before: a cause is posted once."""
+    """Queue a post; gives its first delivery, or None where it was queued before: a cause is posted once.
+
+    Nothing is queued for a channel that the bot was taken out of.
+    """
+    if _is_lost(db, post.channel):
+        return None
     first: int | None = None
     begins = microseconds(post.not_before or now)
     for part, message in enumerate(post.parts, start=1):
@@ -111,6 +116,13 @@ def insert(db: sqlite3.Connection, post: Post, now: datetime) -> int | None:
         ],
     )
     return first
+
+
+def _is_lost(db: sqlite3.Connection, channel: Channel) -> bool:
+    """Whether the bot was taken out of a channel, or of its whole workspace."""
+    whole = f"{channel.platform}/{channel.workspace}/{channel.workspace}"
+    asked = "SELECT 1 FROM places WHERE channel IN (?, ?) AND state <> 'here' LIMIT 1"
+    return db.execute(asked, (str(channel), whole)).fetchone() is not None
 
 
 def told(db: sqlite3.Connection, channel: Channel, since: datetime) -> list[Told]:
@@ -200,7 +212,7 @@ def settle(db: sqlite3.Connection, delivery: Delivery, token: str, verdict: Verd
         free = microseconds(verdict.pause_channel or now)
         db.execute("UPDATE lanes SET ready = ? WHERE channel = ?", (free, str(delivery.channel)))
     if verdict.refused:
-        _close_channel(db, delivery.channel, verdict.refused, verdict.detail, now)
+        close_channel(db, delivery.channel, verdict.refused, verdict.detail, now)
     return settled.rowcount > 0
 
 
@@ -315,7 +327,7 @@ def _postpone_lane(db: sqlite3.Connection, channel: str, now: datetime) -> None:
         db.execute("UPDATE lanes SET ready = :ready WHERE channel = :channel", asked | {"ready": later})
 
 
-def _close_channel(db: sqlite3.Connection, channel: Channel, reason: Reason, detail: str, now: datetime) -> None:
+def close_channel(db: sqlite3.Connection, channel: Channel, reason: Reason, detail: str, now: datetime) -> None:
     """Stop what else would go to a channel that refuses: held where a permission can be given back."""
     gone = reason in (Reason.GONE, Reason.REVOKED)
     db.execute(

@@ -16,10 +16,12 @@ from adapters.message import Message
 from adapters.platform import Limits
 from bot.ledger import channels, clock, deliveries, inbox, subscriptions, tellings
 from bot.ledger.answerbook import Answerbook
+from bot.ledger.arrivals import Arrivals
 from bot.ledger.channels import Choice
 from bot.ledger.conversations import Conversations
 from bot.ledger.deliveries import Claim, Post
 from bot.ledger.inbox import Kept
+from bot.ledger.placebook import Placebook
 from bot.ledger.survey import Survey, survey
 from bot.ledger.tellings import Telling
 from bot.ledger.watchbook import Watchbook
@@ -77,6 +79,8 @@ class Ledger:
         self.watching = Watchbook(self._read, self._write)
         self.answers = Answerbook(self._read, self._write, token)
         self.conversations = Conversations(self._read, self._write)
+        self.places = Placebook(self._read, self._write)
+        self.arrivals = Arrivals(self._read, self._write)
 
     # Subscriptions
 
@@ -112,6 +116,14 @@ class Ledger:
     def subscriptions(self, channel: Channel | None = None) -> list[Subscription]:
         """All subscriptions, or a channel's."""
         return self._read(lambda db: subscriptions.listed(db, channel))
+
+    def subscription(self, subscription_id: int) -> Subscription | None:
+        """The subscription of that number."""
+        return self._read(lambda db: subscriptions.find(db, subscription_id))
+
+    def workspace_subscriptions(self, platform: str, workspace: str) -> list[Subscription]:
+        """The subscriptions of all channels of a workspace."""
+        return self._read(lambda db: subscriptions.of_workspace(db, platform, workspace))
 
     def due(self, now: datetime, limit: int = 500) -> list[Subscription]:
         """The subscriptions whose slot has come."""

@@ -14,6 +14,9 @@
     votes                            what readers think of answers
     channel_settings                 how a channel wants to be served, once somebody set something
     threads                          where we were asked or answered, so that words there may be for us
+    places                           channels and workspaces that the bot is, or was, in
+    managers                         those whom an admin lets manage a workspace's channels
+    homes                            whose news somebody reads in a direct conversation that belongs to no workspace
     stash                            further pages and unfinished forms, by a short word that fits into a button
 
 A lane is a channel that something is owed to: it says when the next step there may come, so that a long queue costs
@@ -244,5 +247,41 @@ def create_offers_and_votes(db: sqlite_utils.Database) -> None:
             PRIMARY KEY (token, person)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX votes_by_channel ON votes (channel, at);
+        """
+    )
+
+
+@MIGRATIONS()
+def create_places(db: sqlite_utils.Database) -> None:
+    """Where the bot is, who may manage it there, and who asked how much."""
+    db.executescript(
+        """
+        CREATE TABLE places (
+            channel TEXT PRIMARY KEY,  -- with the workspace's id for the channel's, where a whole workspace is meant
+            name TEXT NOT NULL,
+            state TEXT NOT NULL,
+            host TEXT,
+            since INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE managers (
+            workspace TEXT NOT NULL,
+            person_id TEXT NOT NULL,
+            person TEXT NOT NULL,
+            named_by TEXT NOT NULL,
+            made INTEGER NOT NULL,
+            PRIMARY KEY (workspace, person_id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE homes (
+            key TEXT PRIMARY KEY,  -- a person, or a direct conversation
+            workspace TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        ALTER TABLE inbound ADD COLUMN asker TEXT NOT NULL DEFAULT '';
+        ALTER TABLE inbound ADD COLUMN workspace TEXT NOT NULL DEFAULT '';
+        ALTER TABLE inbound ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX inbound_by_asker ON inbound (asker, received) WHERE counted = 1;
+        CREATE INDEX inbound_by_workspace ON inbound (workspace, received) WHERE counted = 1;
         """
     )

@@ -183,14 +183,21 @@ def test_the_samples_never_show_up_beside_other_articles(newsbrief: Run, home: P
     assert json.loads(newsbrief("status", "--json")[1])["articles"] == 1
 
 
-@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "DISCORD_TOKEN"])
-def test_run_with_a_token_says_what_is_not_there_yet_and_stores_no_sample(
-    newsbrief: Run, monkeypatch: pytest.MonkeyPatch, name: str
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [
+        ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
+        ("SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN"),
+        ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"),
+    ],
+)
+def test_run_with_half_of_the_tokens_names_the_others_and_stores_no_sample(
+    newsbrief: Run, monkeypatch: pytest.MonkeyPatch, name: str, missing: str
 ) -> None:
     monkeypatch.setenv(name, "hidden-value")
     code, out, err = newsbrief("run")
     assert (code, out) == (2, "")
-    assert "cannot be served yet" in err
+    assert missing in err
     assert len(err.splitlines()) == 1
     assert json.loads(newsbrief("status", "--json")[1])["articles"] == 0
 
