@@ -26,7 +26,8 @@ class Request:
     ``desk`` is None where nothing runs that could post by itself, such as at a shell; ``errands`` where nothing is
     fetched. ``zone`` is the asker's own where times are typed or a form is shown, else that in which dates are shown.
     ``private``: only the asker will see the answer, in a channel that others read; ``direct``: nobody else reads there.
-    ``fields`` is what the platform's forms may ask for, ``settings`` how the channel is set. ``rights`` tells what the
+    ``fields`` is what the platform's forms may ask for (none: it has no forms), ``hears_threads`` whether it tells of
+    words in a thread that do not name the bot, ``settings`` how the channel is set. ``rights`` tells what the
     asker may do in a channel, and what the bot lacks there; it waits for the platform.
     """
 
@@ -45,4 +46,5 @@ class Request:
     private: bool = False
     settings: ChannelSettings = field(default_factory=ChannelSettings)
     fields: frozenset[FieldKind] = frozenset()
+    hears_threads: bool = False
     rights: Callable[[Channel], Permissions] = lambda _channel: Permissions(manages=True)
