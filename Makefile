@@ -9,7 +9,7 @@ product := sh tools/environment.sh run
 tools := sh tools/environment.sh dev
 packages := adapters bot briefings eval tests tools
 
-.PHONY: help run test lint format types bench eval torture torture-feeds lock clean
+.PHONY: help run test test-twin lint format types bench eval torture torture-feeds lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -36,6 +36,14 @@ format: ## Lay out the code and mend what can be mended by itself
 torture: ## Prove what takes long: kills, clock changes, ten thousand digests at once, hostile feeds (half an hour)
 	@$(tools)
 	@$(python) -m pytest -m torture --timeout=0 --quiet --capture=no
+
+test-twin: ## Try the bot against a Discord that others wrote (needs Node 20)
+	@$(tools)
+	@node --eval 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null && command -v npm >/dev/null || \
+	{ echo "make test-twin needs Node 20 or newer, and npm: install them and try again." >&2; exit 2; }
+	@mkdir -p build/twin && cp tests/twin/package.json tests/twin/package-lock.json tests/twin/start.mjs build/twin
+	@npm ci --prefix build/twin --ignore-scripts --no-audit --no-fund --silent
+	@$(python) -m pytest tests/twin/scenarios.py --quiet
 
 bench: ## Measure start-up, answers, digests and memory
 	@$(product)

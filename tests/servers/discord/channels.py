@@ -51,6 +51,7 @@ class Channels:
             Route("POST", f"{one}/crosspost", self.crosspost),
             Route("POST", f"{one}/threads", self.thread_from_message),
             Route("POST", f"{here}/threads", self.thread),
+            Route("GET", f"{here}/threads/archived/public", self.archived),
             Route("PUT", f"{here}/thread-members/@me", self.join),
             Route("POST", f"{here}/typing", self.type),
         ]
@@ -73,9 +74,9 @@ class Channels:
             raise UNKNOWN_MESSAGE
         return message
 
-    def json(self, message: Message) -> Json:
+    def json(self, message: Message, *, new: bool = False) -> Json:
         granted = bool(self.gateway.privileged & Intent.MESSAGE_CONTENT)
-        return message_json(message, self.bot, sees_content=granted)
+        return message_json(message, self.bot, sees_content=granted, new=new)
 
     def show(self, call: Call) -> Answer:
         return 200, channel_json(self.channel(call))
@@ -128,7 +129,7 @@ class Channels:
         if channel.kind is Kind.DM:
             self._require_reachable(channel)
         again = self._posted_before(call.body)
-        return 200, self.json(again or self.write(channel, call.body))
+        return 200, self.json(again or self.write(channel, call.body), new=True)
 
     def _require_reachable(self, channel: Channel) -> None:
         other = next(each for each in channel.recipients if each is not self.bot)
@@ -254,6 +255,13 @@ class Channels:
         thread.applied_tags = tags
         self._tell_of(thread)
         return 201, channel_json(thread) | {"message": self.json(opening)}
+
+    def archived(self, call: Call) -> Answer:
+        channel = self.channel(call)
+        if not self.world.may(self.bot, channel, May.READ_MESSAGE_HISTORY):
+            raise MISSING_ACCESS
+        closed = [each for each in self.world.channels.values() if each.parent is channel and each.archived]
+        return 200, {"threads": [channel_json(each) for each in closed], "members": [], "has_more": False}
 
     def join(self, call: Call) -> Answer:
         self.channel(call)

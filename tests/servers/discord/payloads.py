@@ -147,8 +147,8 @@ def guild_create_json(guild: Guild, bot: User, *, joined: bool = False) -> Json:
     )
 
 
-def message_json(message: Message, bot: User, *, sees_content: bool, nested: bool = True) -> Json:
-    """A message as the bot gets it.
+def message_json(message: Message, bot: User, *, sees_content: bool, nested: bool = True, new: bool = False) -> Json:
+    """A message as the bot gets it; only a ``new`` one tells its nonce, a channel's history does not.
 
     Without the privileged intent, content, embeds, attachments and components are empty but in the bot's own
     messages, direct messages and those that mention the bot (a pinging reply does).
@@ -172,7 +172,7 @@ def message_json(message: Message, bot: User, *, sees_content: bool, nested: boo
         "type": message.kind,
         "flags": int(message.flags),
     }
-    if message.nonce is not None:
+    if new and message.nonce is not None:
         payload["nonce"] = message.nonce
     if message.author.bot:
         payload["application_id"] = bot.id
@@ -192,7 +192,7 @@ def message_json(message: Message, bot: User, *, sees_content: bool, nested: boo
 
 def message_event_json(message: Message, bot: User, *, sees_content: bool) -> Json:
     """A message as the gateway announces it: with the guild and the author's membership."""
-    payload = message_json(message, bot, sees_content=sees_content)
+    payload = message_json(message, bot, sees_content=sees_content, new=message.edited is None)
     payload["channel_type"] = int(message.channel.kind)
     guild = message.channel.guild
     if guild:

@@ -85,6 +85,9 @@ async def test_overwrites_of_roles_and_members_count_as_on_discord(discord: Disc
 async def test_a_second_nonce_makes_no_second_message_for_some_minutes(discord: DiscordServer, wire: Wire) -> None:
     news = discord.add_channel(discord.add_guild("Harbour"), "news")
     first = await wire.post(news.id, nonce="n1", enforce_nonce=True)
+    assert first[1]["nonce"] == "n1"
+    (read,) = (await wire.ask("GET", f"/channels/{news.id}/messages"))[1]
+    assert "nonce" not in read  # history does not tell it
     again = await wire.post(news.id, "other words", nonce="n1", enforce_nonce=True)
     assert again[1]["id"] == first[1]["id"]
     discord.advance(300)
@@ -171,6 +174,11 @@ async def test_forum_posts_and_threads(discord: DiscordServer, wire: Wire) -> No
     assert status == 201
     assert post["message"]["id"] == post["id"]
     assert (await wire.post(forum.id))[0] == 400
+    closed, active = f"/channels/{forum.id}/threads/archived/public", f"/guilds/{guild.id}/threads/active"
+    assert [each["id"] for each in (await wire.ask("GET", active))[1]["threads"]] == [post["id"]]
+    discord.world.channels[post["id"]].archived = True
+    assert (await wire.ask("GET", active))[1]["threads"] == []
+    assert [each["id"] for each in (await wire.ask("GET", closed))[1]["threads"]] == [post["id"]]
     assert (await wire.post(post["id"], "The second"))[0] == 200
     assert [each.content for each in discord.visible_posts(discord.world.channels[post["id"]])] == [
         "The first",
