@@ -12,7 +12,6 @@ import aiohttp
 import discord
 
 from adapters.discord.gateway import Gateway, Hear
-from adapters.discord.payloads import Payload
 from adapters.discord.settings import DiscordSettings
 from adapters.discord.wire import Method, Outcome, Refused, Wire
 from adapters.inbound import Channel
@@ -114,7 +113,7 @@ class Connection:
             if self._gateway is None:
                 if self._closed.is_set():
                     raise _UnreachableError("the connection to Discord is closed")
-                gateway = Gateway(self._settings, self._hear, between=self._between)
+                gateway = Gateway(self._settings, self._hear, self._count, between=self._between)
                 try:
                     await _log_in(gateway, self._settings.token)
                 except BaseException:
@@ -167,16 +166,18 @@ class Connection:
             return f"the connection to Discord failed ({type(error).__name__})"
         return "Discord closed the connection"
 
-    def note(self, event: str, _: Payload) -> None:
-        """Keep the status right by what the gateway tells."""
-        if event in ("READY", "RESUMED") and self._gateway:
-            count = max(len(self._gateway.shards), 1)
-            self._tell(True, "connected" if count == 1 else f"connected with {count} shards")
-
-    def lost(self) -> None:
-        """Note that a shard is not connected."""
-        if not self._closed.is_set():
+    def _count(self) -> None:
+        """Tell how many shards are connected."""
+        gateway = self._gateway
+        if gateway is None or self._closed.is_set():
+            return
+        up, known = len(gateway.up), max(len(gateway.shards), 1)
+        if up == 0:
             self._tell(False, "reconnecting to Discord")
+        elif known == 1:
+            self._tell(True, "connected to Discord")
+        else:
+            self._tell(True, f"connected to Discord, {up} of {known} shards")
 
     def stop(self) -> None:
         """Let nothing be connected any more, but what is on the wire finish."""

@@ -41,11 +41,14 @@ class _Shards(TypedDict, total=False):
 class Gateway(discord.AutoShardedClient):
     """discord.py's client; ``hear`` gets events by name before discord.py reads them.
 
-    ``between`` are the seconds from one shard's IDENTIFY to the next.
+    ``up`` are the shards that are connected, of which ``changed`` tells. ``between`` are the seconds from one shard's
+    IDENTIFY to the next.
     """
 
-    def __init__(self, settings: DiscordSettings, hear: Hear, *, between: float = 5.0) -> None:
+    def __init__(self, settings: DiscordSettings, hear: Hear, changed: Callable[[], None], *, between: float) -> None:
+        self.up: set[int] = set()
         self._hear = hear
+        self._changed = changed
         self._between = between
         self._gateway_url = settings.gateway_url
         shards = read_shards(settings.shards)
@@ -96,6 +99,20 @@ class Gateway(discord.AutoShardedClient):
         """Wait as Discord asks between two shards."""
         if not initial:
             await asyncio.sleep(self._between)
+
+    async def on_shard_connect(self, shard: int) -> None:
+        """Count a shard that has identified."""
+        self.up.add(shard)
+        self._changed()
+
+    async def on_shard_resumed(self, shard: int) -> None:
+        """Count a shard that is back."""
+        await self.on_shard_connect(shard)
+
+    async def on_shard_disconnect(self, shard: int) -> None:
+        """Count a shard that is away; discord.py brings it back."""
+        self.up.discard(shard)
+        self._changed()
 
     async def _recommended(self) -> int:
         try:

@@ -80,6 +80,20 @@ class Permits:
         found = self._connection.place(channel)
         return f"#{found.name}" if found else "this channel"
 
+    def place_to_speak(self, channel: Channel) -> Channel | None:
+        """Give the channel; for a whole server the one for notices, or else the first in which the bot may write."""
+        if channel.id != channel.workspace:
+            return channel
+        client = self._connection.client
+        guild = client.get_guild(int(channel.id)) if client else None
+        if guild is None:
+            return None
+        for each in filter(None, (guild.system_channel, *guild.text_channels)):
+            granted = each.permissions_for(guild.me)
+            if granted.view_channel and granted.send_messages:
+                return Channel(channel.platform, channel.workspace, str(each.id))
+        return None
+
     async def explain(self, refusal: Rejected, channel: Channel, *, more: tuple[str, ...] = ()) -> Rejected:
         """Say of a forbidden post which permissions are missing, by name and channel."""
         if refusal.reason is not Reason.FORBIDDEN or channel.workspace == DIRECT:
