@@ -14,7 +14,14 @@ from bot.config import ELSEWHERE, ENVIRONMENT, Settings, read_settings
 from bot.present import usage
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/commands.md", "docs/settings.md")
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/architecture.md",
+    "docs/commands.md",
+    "docs/settings.md",
+    "docs/slack.md",
+)
 
 
 def read(name: str) -> str:
