@@ -232,6 +232,8 @@ class Interactions:
             "user": user_json(interaction.user),
             "authorizing_integration_owners": interaction.payload["authorizing_integration_owners"],
         }
+        if interaction.kind is Asked.COMPONENT and interaction.source:
+            message.invoked["interacted_message_id"] = interaction.source.id
         if private:
             message.private_to = interaction.user
             message.flags |= Flag.EPHEMERAL
