@@ -22,6 +22,8 @@ from adapters.discord.wire import end_early
 
 log = logging.getLogger(__name__)
 
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a bot that only writes needs neither
+
 Hear: TypeAlias = Callable[[str, Payload], None]
 
 READ_BY_US = frozenset({"INTERACTION_CREATE", "MESSAGE_CREATE"})
