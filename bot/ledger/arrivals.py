@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from adapters.inbound import Inbound, Person, PlaceChanged, Question
+from adapters.inbound import Command, Inbound, Person, PlaceChanged, Question
 from bot.allowance import Allowance, Excess, excess
 from bot.ledger import conversations, inbox, places, settings
 from bot.ledger.settings import ChannelSettings
@@ -15,6 +15,9 @@ from briefings.moments import moment
 
 DIRECTS = "@me"
 """The workspace of direct conversations where they belong to none, as on Discord."""
+
+BEGINNING = frozenset({"schedule", "resume", "here"})
+"""Subcommands after which something is to be posted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,11 @@ def _take(db: sqlite3.Connection, inbound: Inbound, now: datetime, allowance: Al
         return None
     if isinstance(inbound.what, PlaceChanged):
         return Arrival(settings.find(db, inbound.where), inbound.where.workspace)
-    if isinstance(inbound.what, Question):
+    if isinstance(inbound.what, Question) and inbound.thread:
+        conversations.join(db, inbound.where, inbound.thread, now)
+    places.return_to(db, places.whole(inbound.where))
+    if _wants_posts(inbound):
         places.return_to(db, inbound.where)
-        if inbound.thread:
-            conversations.join(db, inbound.where, inbound.thread, now)
     workspace = _workspace(db, inbound)
     if inbound.where.workspace != DIRECTS:
         places.visit(db, person_home(inbound.who), workspace)
@@ -82,6 +86,12 @@ def _take(db: sqlite3.Connection, inbound: Inbound, now: datetime, allowance: Al
         places.visit(db, str(inbound.where), workspace)
     too_much = _count(db, inbound, workspace, now, allowance) if allowance else None
     return Arrival(settings.find(db, inbound.where), workspace, too_much)
+
+
+def _wants_posts(inbound: Inbound) -> bool:
+    """Whether something can mean only that the bot is in the channel: it is spoken to, or to post there again."""
+    what = inbound.what
+    return isinstance(what, Question) or (isinstance(what, Command) and what.subcommand in BEGINNING)
 
 
 def _workspace(db: sqlite3.Connection, inbound: Inbound) -> str:

@@ -81,10 +81,7 @@ def rename(db: sqlite3.Connection, channel: Channel, name: str) -> None:
 
 def return_to(db: sqlite3.Connection, channel: Channel) -> None:
     """Somebody used the bot in a place that it was thought to have left, so it is there."""
-    db.execute(
-        "UPDATE places SET state = 'here' WHERE channel IN (?, ?) AND state <> 'here'",
-        (str(channel), str(whole(channel))),
-    )
+    db.execute("UPDATE places SET state = 'here' WHERE channel = ? AND state <> 'here'", (str(channel),))
 
 
 def find(db: sqlite3.Connection, channel: Channel) -> Place | None:
