@@ -22,9 +22,8 @@ _COLUMNS = (
     " (SELECT r.post FROM deliveries AS r WHERE r.id = d.root_id)"
 )
 _OPEN = "d.channel = :channel AND d.state IN ('queued', 'sending', 'unsure')"
-_CLAIMABLE = f"""
-    SELECT {_COLUMNS} FROM deliveries AS d
-    WHERE {_OPEN} AND d.not_before <= :now AND (d.lease IS NULL OR d.lease_until <= :now)
+_NEXT = f"""
+    {_OPEN}
     AND NOT EXISTS (  -- parts come in order
         SELECT 1 FROM deliveries AS e WHERE e.cause = d.cause AND e.channel = d.channel AND e.part < d.part
         AND e.state NOT IN ('sent', 'discarded')
@@ -32,6 +31,10 @@ _CLAIMABLE = f"""
     AND NOT EXISTS (  -- a thread needs its first post
         SELECT 1 FROM deliveries AS r WHERE r.id = d.root_id AND r.state NOT IN ('sent', 'discarded')
     )
+"""
+_CLAIMABLE = f"""
+    SELECT {_COLUMNS} FROM deliveries AS d
+    WHERE {_NEXT} AND d.not_before <= :now AND (d.lease IS NULL OR d.lease_until <= :now)
     ORDER BY d.not_before, d.id LIMIT 1
 """
 _BLOCKED = timedelta(minutes=1)  # what waits for a person is looked at again now and then
@@ -318,12 +321,12 @@ def _postpone_lane(db: sqlite3.Connection, channel: str, now: datetime) -> None:
     """Nothing can be done there now: come back when something can, or never if nothing is owed."""
     asked = {"channel": channel}
     (due,) = db.execute(
-        f"SELECT min(max(d.not_before, coalesce(d.lease_until, 0))) FROM deliveries AS d WHERE {_OPEN}", asked
+        f"SELECT min(max(d.not_before, coalesce(d.lease_until, 0))) FROM deliveries AS d WHERE {_NEXT}", asked
     ).fetchone()
-    if due is None:
+    if due is None and db.execute(f"SELECT 1 FROM deliveries AS d WHERE {_OPEN} LIMIT 1", asked).fetchone() is None:
         db.execute("DELETE FROM lanes WHERE channel = :channel", asked)
     else:
-        later = due if due > microseconds(now) else microseconds(now + _BLOCKED)
+        later = due if due and due > microseconds(now) else microseconds(now + _BLOCKED)
         db.execute("UPDATE lanes SET ready = :ready WHERE channel = :channel", asked | {"ready": later})
 
 
