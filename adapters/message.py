@@ -210,12 +210,15 @@ class Message:
     """Everything said at once: ``summary`` is the one line that a notification or a plain-text reader shows.
 
     ``ping`` is the platform's own id of a role or group that is to be called; only an admin's setting may fill it.
+    ``replaces``, of a private answer to a press: it takes the place of the private message that was pressed on, where
+    the platform can; without it that message stays.
     """
 
     blocks: tuple[Block, ...]
     summary: str
     actions: tuple[Action, ...] = ()
     ping: str = ""
+    replaces: bool = False
 
     def __post_init__(self) -> None:
         require_line(self.summary, "a message's summary")

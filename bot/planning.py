@@ -14,7 +14,7 @@ from adapters.platform import Limits
 from adapters.split import split
 from bot.ledger.deliveries import Post
 from bot.ledger.ledger import Ledger, Plan
-from bot.present import present_digest
+from bot.present_digests import present_digest, with_stories_to_open
 from bot.present_subscriptions import present_nothing_since, with_lateness
 from bot.subscriptions.mutes import without
 from bot.subscriptions.subscription import Due, Missed, Subscription, WhenEmpty, due
@@ -100,6 +100,10 @@ class Planner:
             self._reached("planned")
         return made
 
+    def fit(self, message: Message, platform: str) -> tuple[Message, ...]:
+        """A message in parts that a platform takes."""
+        return split(message, self._limits_of(platform))
+
     def preview(self, subscription: Subscription, now: datetime) -> Message:
         """What would be posted now, exactly as it would be."""
         return _present(subscription, self._digest(self._wanted(subscription), now, {}), None)
@@ -118,7 +122,7 @@ class Planner:
         post = Post(
             subscription.cause(outcome.slot.nominal),
             subscription.channel,
-            split(message, self._limits_of(subscription.channel.platform)),
+            self.fit(message, subscription.channel.platform),
             tuple(told for story in digest.stories for told in story.told),
             threaded=subscription.terms.threads,
         )
@@ -161,5 +165,9 @@ def digest_of(briefings: Briefings, wanted: Wanted, now: datetime) -> Digest:
 def _present(subscription: Subscription, digest: Digest, missed: datetime | None) -> Message:
     """The digest as a message; ``missed`` is when it was due, where it comes late."""
     zone = ZoneInfo(subscription.terms.schedule.zone)
-    message = present_digest(digest, zone) if digest.stories else present_nothing_since(digest, zone)
+    if digest.stories:
+        stories = [told.story for told in digest.stories]
+        message = with_stories_to_open(present_digest(digest, zone, hints=False), stories)
+    else:
+        message = present_nothing_since(digest, zone)
     return with_lateness(message, missed, zone) if missed else message

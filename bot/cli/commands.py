@@ -104,7 +104,7 @@ def digest(
                     request.scope, request.now, topic=request.text, since=start, length=size, limit=stories
                 )
             else:
-                said = brief(request, since=start, length=size, limit=stories, hints=False)
+                said = brief(request, since=start, length=size, limit=stories)
         tell(said)
 
 

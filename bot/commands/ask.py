@@ -2,19 +2,81 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from adapters.message import Message
-from bot.commands.offers import with_watch_of_answer
+from bot.commands.brief import tell
+from bot.commands.followups import complete_question, is_question
+from bot.commands.offers import with_buttons_of_answer
 from bot.commands.request import Request
-from bot.present import present_answer, present_empty_question, present_nothing_stored
-from briefings.models import Question
+from bot.commands.spans import read_news_question
+from bot.present import present_empty_question, present_nothing_stored
+from bot.present_answers import present_answer, present_understood
+from briefings.errors import NewsbriefError
+from briefings.models import Answer, Question
+
+THREAD_MEMORY = timedelta(days=2)
+"""How long a thread goes on with its last question."""
+TALK_MEMORY = timedelta(minutes=15)
+"""How long somebody does who writes directly, outside of threads."""
 
 
 def ask(request: Request) -> Message:
-    """An answer with its proof."""
+    """An answer with its proof; a question for the news is answered with a digest."""
     question = request.text.strip()
     if not any(letter.isalnum() for letter in question):
         return present_empty_question()
+    if wanted := read_news_question(question, request.now, request.zone):
+        return tell(request, wanted)
     answer = request.briefings.answer(request.scope, Question(question, request.now))
-    if answer.text is None and not request.briefings.facts(request.scope).articles:
-        return present_nothing_stored()
-    return with_watch_of_answer(present_answer(answer, request.zone), question, request)
+    meant = question
+    if answer.text is None:
+        if not request.briefings.facts(request.scope).articles:
+            return present_nothing_stored()
+        meant, answer = _in_context(question, answer, request)
+    return _told(question, meant, answer, request)
+
+
+def ask_text(text: str, request: Request) -> Message:
+    """The answer to a question that came by another way than a command."""
+    return ask(replace(request, text=text))
+
+
+def overhear(request: Request) -> Message | None:
+    """The answer to words in a thread that do not name us: only to a question, and only where there is one."""
+    if not is_question(request.text):
+        return None
+    question = request.text.strip()
+    answer = request.briefings.answer(request.scope, Question(question, request.now))
+    meant, answer = (question, answer) if answer.text is not None else _in_context(question, answer, request)
+    return _told(question, meant, answer, request) if answer.text is not None else None
+
+
+def _told(question: str, meant: str, answer: Answer, request: Request) -> Message:
+    message = present_answer(answer, request.zone, full=request.desk is None)
+    if meant != question:
+        message = present_understood(message, meant)
+    return with_buttons_of_answer(message, answer, meant, request)
+
+
+def _in_context(question: str, answer: Answer, request: Request) -> tuple[str, Answer]:
+    """The question completed by the one before it, and its answer, where that says more than nothing."""
+    for completed in complete_question(question, _earlier(request)):
+        found = request.briefings.answer(request.scope, Question(completed, request.now))
+        if found.text is not None:
+            return completed, found
+    return question, answer
+
+
+def _earlier(request: Request) -> str:
+    """The question that was asked before in this thread, or by the same person in this conversation."""
+    if request.desk is None or not (request.thread or request.direct):
+        return ""
+    answers = request.desk.ledger.answers
+    since = request.now - (THREAD_MEMORY if request.thread else TALK_MEMORY)
+    who = None if request.thread else request.who
+    try:
+        return answers.last_question(request.where, request.thread, since, who) or ""
+    except NewsbriefError:
+        return ""

@@ -1,50 +1,92 @@
-"""`/brief`: the digest of now, one story at length, and how much it all stands on."""
+"""`/brief`: the digest of now, one story at length, and what is behind their buttons."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from adapters.message import Message
-from bot.commands.offers import with_watch_of_story
+from adapters.message import Button, Message
+from adapters.platform import Press
+from bot.commands.offers import keep, with_watch_of_story
+from bot.commands.paging import begin
 from bot.commands.request import Request
-from bot.present import (
+from bot.commands.spans import Wanted, read_wanted
+from bot.offers import Listing
+from bot.present import present_nothing_stored
+from bot.present_answers import present_expired
+from bot.present_digests import (
     present_digest,
+    present_no_more_stories,
+    present_no_such_story,
     present_nothing_about,
     present_nothing_new,
-    present_nothing_stored,
     present_story,
     present_unknown_story,
+    with_stories_to_open,
 )
-from briefings.models import Length, Story
+from briefings.models import Length, Story, StoryDigest
 
 STORIES = 50  # how many of the latest stories a reader can name
 STORIES_TOLD = 5
+NEXT_STORIES = "stories.next"
 
 
 def brief_now(request: Request) -> Message:
-    """The news in a few bullets, or what is known about a topic."""
-    return brief(request)
+    """The news in a few bullets: of a topic, since a time, or all of it."""
+    return tell(request, read_wanted(request.text, request.now, request.zone))
 
 
 def brief(
+    request: Request, *, since: datetime | None = None, length: Length = Length.NORMAL, limit: int = STORIES_TOLD
+) -> Message:
+    """The same where the span and the length are options of their own; words of a span are part of the topic then."""
+    wanted = read_wanted(request.text, request.now, request.zone)
+    return tell(request, Wanted(request.text.strip(), since) if since else wanted, length=length, limit=limit)
+
+
+def tell(
     request: Request,
+    wanted: Wanted,
     *,
-    since: datetime | None = None,
     length: Length = Length.NORMAL,
     limit: int = STORIES_TOLD,
-    hints: bool = True,
+    shown: Sequence[int] = (),
 ) -> Message:
-    """The same with everything that can be chosen; ``hints`` name the chat command that tells more."""
-    topic = request.text.strip()
-    briefings = request.briefings
-    digest = briefings.digest(request.scope, request.now, topic=topic, since=since, length=length, limit=limit)
+    """The news that is wanted, in at most ``limit`` stories; ``shown`` are the stories that were told just before."""
+    briefings, scope = request.briefings, request.scope
+    digest = briefings.digest(
+        scope, request.now, topic=wanted.topic, since=wanted.since, length=length, limit=limit + 1, skip=shown
+    )
     if digest.stories:
-        return present_digest(digest, request.zone, hints=hints)
-    stories = briefings.stories(request.scope, limit=STORIES)
-    if not stories:
+        told = digest.stories[:limit]
+        articles = sum(len(each.story.article_ids) for each in told)
+        stories = [each.story for each in told]
+        message = present_digest(replace(digest, stories=told, articles=articles), request.zone, hints=False)
+        if request.desk is None:
+            return message
+        message = with_stories_to_open(message, stories)
+        if len(digest.stories) > limit:
+            listing = Listing(wanted.topic, wanted.since, (*shown, *(story.id for story in stories)))
+            if token := keep(listing, request):
+                message = replace(message, actions=(*message.actions, Button("Next stories", NEXT_STORIES, token)))
+        return message
+    if shown:
+        return present_no_more_stories()
+    known = briefings.stories(scope, limit=STORIES)
+    if not known:
         return present_nothing_stored()
-    return present_nothing_about(topic, stories) if topic else present_nothing_new()
+    if wanted.topic:
+        return present_nothing_about(wanted.topic, known, wanted.since, request.zone)
+    return present_nothing_new(wanted.since, request.zone)
+
+
+def press_next_stories(press: Press, request: Request) -> Message:
+    """The stories after those that were told."""
+    offer = request.desk.ledger.answers.offered(press.value) if request.desk else None
+    if offer is None or not isinstance(offer.what, Listing) or offer.workspace != request.scope.workspace:
+        return present_expired()
+    return tell(request, Wanted(offer.what.topic, offer.what.since), shown=offer.what.shown)
 
 
 def brief_story(request: Request) -> Message:
@@ -52,12 +94,27 @@ def brief_story(request: Request) -> Message:
     wanted = request.text.strip()
     stories = request.briefings.stories(request.scope, limit=STORIES)
     story = find_story(wanted, stories)
-    if story is None:
-        return present_unknown_story(wanted, stories)
-    told = request.briefings.story(request.scope, story.id, length=Length.LONG)
-    if told is None:
-        return present_unknown_story(wanted, stories)
-    return with_watch_of_story(present_story(told, request.zone), story.id, request)
+    told = request.briefings.story(request.scope, story.id, length=Length.LONG) if story else None
+    return _tell_story(told, request) if told else present_unknown_story(wanted, stories)
+
+
+def press_story_more(press: Press, request: Request) -> Message:
+    """The story under whose digest somebody asked for more."""
+    number = press.chosen[0] if press.chosen else press.value
+    told = request.briefings.story(request.scope, int(number), length=Length.LONG) if number.isdecimal() else None
+    return _tell_story(told, request) if told else present_no_such_story()
+
+
+def story_pages(told: StoryDigest, request: Request) -> tuple[Message, ...]:
+    """A story's pages."""
+    reports = request.briefings.reports(request.scope, told.story.article_ids)
+    return present_story(told, request.zone, reports)
+
+
+def _tell_story(told: StoryDigest, request: Request) -> Message:
+    first, *others = story_pages(told, request)
+    first = with_watch_of_story(first, told.story.id, request)
+    return begin((first, *others), request)
 
 
 def find_story(wanted: str, stories: Sequence[Story]) -> Story | None:

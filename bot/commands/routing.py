@@ -24,14 +24,29 @@ from adapters.platform import (
     Submission,
     What,
 )
-from bot.commands import again, offers, schedules, sources, watch
-from bot.commands.ask import ask
-from bot.commands.brief import brief_now, brief_story
+from bot.commands import (
+    again,
+    evidence,
+    feedback,
+    forms,
+    home,
+    offers,
+    pane,
+    schedules,
+    settings,
+    sharing,
+    shortcuts,
+    sources,
+    watch,
+)
+from bot.commands.ask import ask, overhear
+from bot.commands.brief import NEXT_STORIES, brief_now, brief_story, press_next_stories, press_story_more
 from bot.commands.handling import Filling, Handling, Reply, filled
 from bot.commands.request import Request
 from bot.commands.table import COMMANDS
 from bot.commands.why import why
 from bot.present import present_help, present_suggestion
+from bot.present_digests import TELL_STORY
 from bot.present_manners import present_forgotten_form
 
 Handler: TypeAlias = Callable[[Request], Reply]
@@ -54,7 +69,9 @@ HANDLERS: Mapping[tuple[str, str | None], Handler] = {
     ("brief", "resume"): schedules.resume,
     ("brief", "stop"): schedules.stop,
     ("brief", "status"): schedules.status,
+    ("brief", "settings"): settings.show_settings,
     ("brief", "why"): why,
+    ("brief", "feedback"): feedback.feedback,
     ("brief", "help"): show_help,
     ("ask", None): ask,
     ("sources", "list"): sources.list_sources,
@@ -74,7 +91,16 @@ HANDLERS: Mapping[tuple[str, str | None], Handler] = {
     ("watch", "stop"): watch.stop_watch,
     ("help", None): show_help,
 }
-FORMS: Mapping[str, Filling] = {}
+FORMS: Mapping[str, Filling] = {
+    offers.WRONG: Filling(feedback.take_reason, feedback.reason_again),
+    shortcuts.ASK: Filling(shortcuts.take_question, shortcuts.ask_again),
+    # Whoever sets up another channel than the one they write in has to manage that one: the handlers see to it.
+    forms.SAVE_SCHEDULE: Filling(forms.save_schedule, forms.schedule_again, forms.check_schedule, everywhere=True),
+    forms.SAVE_SOURCE: Filling(
+        forms.save_source, forms.source_again, forms.check_source, manages=True, everywhere=True, web=True
+    ),
+    settings.SAVE: Filling(settings.save_settings, settings.settings_again, manages=True, everywhere=True),
+}
 """By the form's action."""
 
 
@@ -93,14 +119,29 @@ PRESSES: Mapping[str, Handling[Press]] = {
     offers.STORY: Handling(watch.press_story),
     again.NEXT: Handling(again.press_next),
     again.MEND: Handling(mend, opens_form=True),
+    offers.EVIDENCE: Handling(evidence.press_evidence),
+    offers.MORE: Handling(evidence.press_more),
+    offers.SHARE: Handling(sharing.press_share),
+    offers.HELPFUL: Handling(feedback.press_helpful),
+    offers.WRONG: Handling(feedback.press_wrong, opens_form=True),
+    TELL_STORY: Handling(press_story_more),
+    NEXT_STORIES: Handling(press_next_stories),
+    pane.PROMPT: Handling(pane.press_prompt),
+    forms.NEW_SCHEDULE: Handling(forms.new_schedule, opens_form=True, everywhere=True),
+    forms.CHANGE_SCHEDULE: Handling(forms.change_schedule, opens_form=True, everywhere=True),
+    forms.NEW_SOURCE: Handling(forms.new_source, manages=True, opens_form=True, everywhere=True),
+    settings.CHANGE: Handling(settings.change_settings, manages=True, opens_form=True, everywhere=True),
 }
-SHORTCUTS: Mapping[str, Handling[Shortcut]] = {}
+SHORTCUTS: Mapping[str, Handling[Shortcut]] = {
+    shortcuts.ASK: Handling(shortcuts.ask_about, opens_form=True, at_once=shortcuts.is_asked_already),
+    shortcuts.ADD: Handling(shortcuts.add_links, manages=True, everywhere=True, web=True),
+}
 """By the shortcut's name; one that is not here asks its words."""
 OPENS_FORM: Mapping[tuple[str, str | None], Callable[[Command], bool]] = {}
 """Commands that show a form, and when: most of them where nothing was typed after them."""
-HOME: Handling[HomeOpened] | None = None
+HOME: Handling[HomeOpened] | None = Handling(home.open_home, everywhere=True)
 """What fills the bot's own page."""
-PANE: Handling[PaneOpened] | None = None
+PANE: Handling[PaneOpened] | None = Handling(pane.greet)
 """What is said first in a conversation beside the work."""
 
 
@@ -111,7 +152,8 @@ def respond(what: What, request: Request) -> Reply:
         NewsbriefError: it could not be done; the message says why and what to do.
     """
     if isinstance(what, Question):
-        return ask(replace(request, text=what.text))
+        asked = replace(request, text=what.text)
+        return ask(asked) if what.addressed else overhear(asked)
     if isinstance(what, Command):
         return _respond_to_command(what, replace(request, text=what.text, arguments=what.arguments))
     if isinstance(what, Shortcut):

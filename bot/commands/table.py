@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adapters.platform import CommandSpec, Parameter, Subcommand
 
-TOPIC = Parameter("topic", "A name, a place or a word that it is about", completes=True)
+TOPIC = Parameter("topic", "A name, a place, a word, a time: climate since Monday, last 3 days", completes=True)
 STORY = Parameter("story", "Its number, or a word of its headline", required=True, completes=True)
 WHEN = Parameter("when", "Such as: weekdays at 8 about climate, without sport, short")
 PAUSE = Parameter("span", "Such as: 3 days, until 2026-01-31; left out, until somebody resumes it")
@@ -26,7 +26,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         "brief",
         "The news in a few bullets, each with its sources",
         subcommands=(
-            Subcommand("now", "The news in a few bullets, or what is known about one topic", (TOPIC,)),
+            Subcommand("now", "The news in a few bullets, of a topic or a time: climate since Monday", (TOPIC,)),
             Subcommand("story", "One story at length", (STORY,)),
             Subcommand("schedule", "Post the news here by itself, at the times that you say", (WHEN,), manages=True),
             Subcommand("preview", "The next scheduled post, exactly as it would be now", (NUMBER,)),
@@ -34,7 +34,9 @@ COMMANDS: tuple[CommandSpec, ...] = (
             Subcommand("resume", "Let them go on", (NUMBER,), manages=True),
             Subcommand("stop", "End a schedule for good", (NUMBER,), manages=True),
             Subcommand("status", "What is stored, what is posted here and when, and what did not come and why"),
+            Subcommand("settings", "How I behave in this channel, and who may set me up"),
             Subcommand("why", "What became of an article: stored, in which story and digest, or why not", (LINK,)),
+            Subcommand("feedback", "What readers said of the answers here, and why some were wrong", manages=True),
             Subcommand("help", "What you can type"),
         ),
         default="now",

@@ -11,7 +11,7 @@ from adapters.platform import Press
 from bot.commands.brief import STORIES, find_story
 from bot.commands.request import Request
 from bot.desk import Desk
-from bot.present import present_unknown_story
+from bot.present_digests import present_unknown_story
 from bot.present_watching import (
     present_forgotten,
     present_too_many,

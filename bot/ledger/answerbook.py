@@ -32,7 +32,7 @@ class Answerbook:
     def last_question(
         self, channel: Channel, thread: str | None, since: datetime, person: Person | None = None
     ) -> str | None:
-        """What was asked last in a thread, or outside of threads, by anybody or by one person."""
+        """What was answered last in a thread, or outside of threads, to anybody or to one person: its question."""
         return self._read(lambda db: offers.last_question(db, channel, thread, since, person))
 
     def forget_offers(self, before: datetime) -> int:

@@ -18,7 +18,8 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 def insert(db: sqlite3.Connection, token: str, offer: Offer, thread: str | None) -> None:
     """Keep what a button stands for."""
-    question = offer.what.question if isinstance(offer.what, Given) else None
+    # What was not answered is nothing that a later question could lean on.
+    question = offer.what.question if isinstance(offer.what, Given) and offer.what.text is not None else None
     db.execute(
         "INSERT INTO offers (token, kind, payload, workspace, channel, thread, person, question, made)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -50,9 +51,9 @@ def find(db: sqlite3.Connection, token: str) -> Offer | None:
 def last_question(
     db: sqlite3.Connection, channel: Channel, thread: str | None, since: datetime, person: Person | None
 ) -> str | None:
-    """What was asked last in a thread, or outside of threads; by anybody or by one person."""
+    """What was answered last in a thread, or outside of threads, to anybody or to one person: its question."""
     rows = db.execute(
-        "SELECT question, person FROM offers WHERE channel = ? AND thread = ? AND kind = 'given' AND made >= ?"
+        "SELECT question, person FROM offers WHERE channel = ? AND thread = ? AND question IS NOT NULL AND made >= ?"
         " ORDER BY made DESC, rowid DESC LIMIT 20",
         (str(channel), thread or "", microseconds(since)),
     )

@@ -30,7 +30,7 @@ from briefings.sources import files
 from briefings.sources.canonical import site_of
 from briefings.sources.documents import publisher_of
 from briefings.sources.feeds import Feed
-from briefings.sources.fetching import Request
+from briefings.sources.fetching import Accept, Request
 
 log = logging.getLogger(__name__)
 
@@ -148,6 +148,14 @@ class Newsdesk:
             read = [await self._scout.read_file(path, self._rules.max_file_bytes) for path in paths[:_SHOWN]]
             return Preview(found, tuple(read), len(paths))
         return await self._preview_feed(found, found.content)
+
+    async def read_link(self, address: str) -> Document:
+        """The article at an address; nothing is stored.
+
+        Raises:
+            SourceError: it cannot be had, or there is no article in it.
+        """
+        return await self._scout.read_page(await self._scout.fetch(Request(address, Accept.PAGE)))
 
     async def import_feeds(self, content: bytes, name: str, workspace: str, *, owner: Owner | None = None) -> Imported:
         """Follow all feeds of an OPML file; they are fetched with the next polls, or by ``fetch``.

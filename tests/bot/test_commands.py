@@ -8,7 +8,7 @@ import pytest
 from adapters.commands import read_command
 from adapters.message import GroupedList, Item, Message
 from adapters.plaintext import render_plain
-from adapters.platform import Autocomplete, Channel, HomeOpened, Person, Question, Shortcut
+from adapters.platform import Autocomplete, Channel, Person, Question, Shortcut
 from bot.commands.completion import complete
 from bot.commands.request import Request
 from bot.commands.routing import HANDLERS, respond
@@ -108,7 +108,6 @@ def test_a_question_is_a_question_however_it_comes(request_of: Request) -> None:
         message = respond(what, request_of)
         assert isinstance(message, Message)
         assert render_plain(message) == asked
-    assert respond(HomeOpened(), request_of) is None
 
 
 def test_who_is_attending_is_one_list_by_status_with_proof(request_of: Request) -> None:
@@ -120,7 +119,7 @@ def test_who_is_attending_is_one_list_by_status_with_proof(request_of: Request) 
 
 def test_what_the_articles_do_not_say_is_not_answered(request_of: Request) -> None:
     said = say("/ask How much does a ticket to the opera cost?", request_of)
-    assert said.startswith("The stored articles do not say.")
+    assert said.startswith("Not found\nThe stored articles do not say.")
 
 
 def test_an_empty_newsroom_says_how_to_fill_it(empty_newsroom: Newsroom, now: datetime) -> None:

@@ -8,21 +8,16 @@ from adapters.message import GroupedList, Item, Message, Quote
 from adapters.plaintext import render_plain
 from bot.commands.table import COMMANDS
 from bot.present import (
-    STATUS_WORDS,
-    excerpt,
-    present_answer,
-    present_digest,
     present_error,
     present_help,
-    present_nothing_about,
     present_status,
     present_storage,
-    present_story,
     present_suggestion,
-    present_unknown_story,
     present_welcome,
     usage,
 )
+from bot.present_answers import STATUS_WORDS, excerpt, present_answer
+from bot.present_digests import present_digest, present_nothing_about, present_story, present_unknown_story
 from briefings.errors import NotFoundError
 from briefings.models import (
     Answer,
@@ -108,7 +103,8 @@ def test_a_digest_of_several_stories_says_how_to_read_on() -> None:
 
 
 def test_a_story_at_length_begins_with_its_headline() -> None:
-    said = render_plain(present_story(StoryDigest(story(7, "Talks resume"), (bullet("They met."),)), UTC))
+    (page,) = present_story(StoryDigest(story(7, "Talks resume"), (bullet("They met."),)), UTC)
+    said = render_plain(page)
     assert said.splitlines()[:2] == ["Talks resume", "Story 7: 2 articles, Reuters, AP"]
 
 
@@ -116,6 +112,7 @@ def test_an_answer_begins_with_what_was_found_and_then_proves_it() -> None:
     found = Finding("the minister", (citation("The minister will go.", REUTERS),))
     answer = Answer(AnswerStatus.ANSWERED, "who goes?", "the minister", (found,))
     assert render_plain(present_answer(answer, UTC)).splitlines() == [
+        "Answered · 1 article",
         "the minister",
         "“The minister will go.” — Reuters, 28 Aug 2025, https://reuters.example/1",
     ]
@@ -153,10 +150,10 @@ def test_many_quotes_under_an_answer_end_in_names() -> None:
 def test_what_is_not_there_is_said_with_the_closest_passage() -> None:
     answer = Answer(AnswerStatus.NOT_FOUND, "who wins?", closest=citation("The minister will go.", REUTERS))
     lines = render_plain(present_answer(answer, UTC)).splitlines()
-    assert lines[0] == "The stored articles do not say."
+    assert lines[:2] == ["Not found", "The stored articles do not say."]
     assert lines[-1].startswith("“The minister will go.” — Reuters")
-    alone = present_answer(Answer(AnswerStatus.NOT_FOUND, "who wins?", note=lines[0]), UTC)
-    assert render_plain(alone) == "The stored articles do not say."
+    alone = present_answer(Answer(AnswerStatus.NOT_FOUND, "who wins?", note=lines[1]), UTC)
+    assert render_plain(alone) == "Not found\nThe stored articles do not say."
 
 
 def test_sides_that_disagree_are_all_shown() -> None:
@@ -165,7 +162,7 @@ def test_sides_that_disagree_are_all_shown() -> None:
         Finding("no", (citation("The minister will not go.", POST),)),
     )
     said = render_plain(present_answer(Answer(AnswerStatus.CONFLICTING, "q", "yes or no", sides), UTC))
-    assert "The sources disagree: yes or no" in said
+    assert said.splitlines()[:2] == ["Sources disagree · 2 articles", "yes"]
     assert "“The minister will go.” — Reuters" in said
     assert "“The minister will not go.” — The Post" in said
 
@@ -175,7 +172,7 @@ def test_a_partial_answer_says_that_it_is_one() -> None:
     answer = Answer(AnswerStatus.PARTIAL, "q", "Oslo", (found,), note="Only the first day is known.")
     assert "Only the first day is known." in render_plain(present_answer(answer, UTC))
     bare = Answer(AnswerStatus.PARTIAL, "q", "Oslo", (found,))
-    assert "only in part" in render_plain(present_answer(bare, UTC))
+    assert render_plain(present_answer(bare, UTC)).startswith("In part · 1 article")
 
 
 def test_a_roster_is_grouped_by_status_in_plain_words_the_surest_first() -> None:
@@ -202,7 +199,7 @@ def test_one_persons_standing_is_said_once() -> None:
     entry = attendee("Ana Lopez", AttendanceStatus.EXPECTED)
     roster = Roster("the summit", (entry,), (citation("At least 26 heads of state come."),))
     answer = Answer(AnswerStatus.ANSWERED, "Will Ana Lopez come?", "Expected", roster=roster)
-    assert render_plain(present_answer(answer, UTC)).splitlines()[0] == "Expected"
+    assert render_plain(present_answer(answer, UTC)).splitlines()[1] == "Expected"
     assert render_plain(present_answer(answer, UTC)).count("Expected") == 1
     assert "26" not in render_plain(present_answer(answer, UTC))
 
@@ -262,7 +259,7 @@ def test_an_excerpt_finds_a_person_by_the_last_name() -> None:
 
 
 def test_a_topic_nobody_wrote_about_is_answered_with_what_there_is() -> None:
-    said = render_plain(present_nothing_about("whales", [story(3, "Talks resume", "Ana Lopez")]))
+    said = render_plain(present_nothing_about("whales", [story(3, "Talks resume", "Ana Lopez")], None, UTC))
     assert "No stored article is about “whales”." in said
     assert "/brief story 3  Talks resume" in said
     assert "Ana Lopez" in said

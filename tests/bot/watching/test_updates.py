@@ -9,7 +9,7 @@ import pytest
 
 from adapters.message import Message, item, note, quoted, source, strong
 from adapters.plaintext import render_plain
-from bot.present import present_digest
+from bot.present_digests import present_digest
 from bot.subscriptions.schedule import EVERY_DAY, Schedule
 from bot.subscriptions.subscription import Hush, QuietHours, Terms
 from bot.watching.updates import corrected, correction_key, is_about, revision_key, timing, worth_telling
