@@ -5,10 +5,8 @@ https://docs.slack.dev/authentication/installing-with-oauth
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import datetime
-from importlib.resources import files
 
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
@@ -16,7 +14,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.oauth.installation_store import Installation
 
 from adapters.slack.installations import STATE_LIFE, EncryptedInstallations, SignedStates, make_cipher
-from adapters.slack.payload import words
+from adapters.slack.manifest import SCOPES
 from adapters.slack.settings import AUTHORIZE_URL, SlackSettings
 from adapters.slack.web import INSTALL, REDIRECT
 from adapters.slack.workspaces import Workspaces
@@ -51,7 +49,7 @@ class _Flow(AsyncOAuthFlow):
             settings=AsyncOAuthSettings(
                 client_id=settings.client_id,
                 client_secret=settings.client_secret,
-                scopes=read_scopes(),
+                scopes=list(SCOPES),
                 user_scopes=[],
                 # Slack knows the address from the app's settings, better than we do behind a proxy; others do not.
                 redirect_uri=None if settings.authorize_url == AUTHORIZE_URL else address,
@@ -68,9 +66,3 @@ class _Flow(AsyncOAuthFlow):
     async def store_installation(self, request: AsyncBoltRequest, installation: Installation) -> None:
         await super().store_installation(request, installation)
         self._workspaces.forget(installation.team_id or "")
-
-
-def read_scopes() -> tuple[str, ...]:
-    """Give the scopes that the manifest asks for, and no more."""
-    manifest = json.loads((files(__package__) / "manifest.json").read_text("utf-8"))
-    return words(manifest, "oauth_config", "scopes", "bot")

@@ -73,7 +73,7 @@ class Doors:
             return web.json_response({"error": "invalid request"}, status=401)
         try:
             payload = await to_bolt_request(request)
-        except (ValueError, LookupError, TypeError):
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return web.json_response({"error": "this is no payload of Slack's"}, status=400)
         return await to_aiohttp_response(await self._app.async_dispatch(payload))
 

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from adapters.inbound import Inbound, Question
-from adapters.message import Message, item, source
-from adapters.platform import Sent
+from adapters.controls import Button, Field, FieldKind, Form
+from adapters.inbound import (
+    Change,
+    Channel,
+    Command,
+    HomeOpened,
+    Inbound,
+    MessageRef,
+    PaneOpened,
+    PlaceChanged,
+    Press,
+    Question,
+    Shortcut,
+    Submission,
+)
+from adapters.message import Message, item, say, source
+from adapters.platform import Rejected, Sent
+from adapters.slack import client, turns
 from adapters.slack.client import SlackPlatform
 from tests.adapters.slack.desk import Desk, running, settings_for
 from tests.servers.slack import SlackServer
@@ -17,6 +33,12 @@ from tests.servers.slack.fixtures import slack as slack
 from tests.servers.slack.town import Town, build
 
 ANSWER = Message((item("Kim and Xi.", sources=[source("Reuters", "https://r.example/1", "12 May")]),), "Kim and Xi.")
+FORM = Form(
+    "Schedule",
+    "schedule.save",
+    (Field("when", "Until when"), Field("where", "Channel", FieldKind.CHANNEL, required=False)),
+    "token",
+)
 
 
 @pytest.fixture
@@ -30,16 +52,347 @@ async def desk(town: Town, request: pytest.FixtureRequest, tmp_path: Path) -> As
         yield opened
 
 
+@pytest.fixture
+async def quiet(town: Town, tmp_path: Path) -> AsyncIterator[Desk]:
+    """What does not depend on the way in is tried over one of them."""
+    async with running(town, settings_for(town, "socket", tmp_path)) as opened:
+        yield opened
+
+
 async def answer(platform: SlackPlatform, inbound: Inbound) -> None:
     await platform.defer(inbound, "Reading ...")
     assert isinstance(await platform.reply(inbound, ANSWER, marker="m1"), Sent)
+
+
+async def answer_privately(platform: SlackPlatform, inbound: Inbound) -> None:
+    await platform.defer(inbound, "Reading ...", private=True)
+    assert isinstance(await platform.reply_privately(inbound, ANSWER), Sent)
 
 
 async def test_a_mention_is_answered_in_its_thread(town: Town, desk: Desk) -> None:
     desk.serve = answer
     asked = await town.slack.mention(town.anna, town.news, "who is attending?")
     await town.slack.until(lambda: "Kim and Xi." in town.slack.screen(town.news, town.ben))
-    assert [each.what for each in desk.heard] == [Question("who is attending?")] * len(desk.heard)
+    assert {each.what for each in desk.heard} == {Question("who is attending?")}
     (post,) = town.slack.visible_posts(town.news)
     assert post.thread == asked.ts
+    assert not post.unfurls
     assert "Reading" not in town.slack.screen(town.news, town.ben)
+
+
+async def test_reading_is_seen_until_the_answer_takes_its_place(town: Town, quiet: Desk) -> None:
+    told = asyncio.Event()
+
+    async def serve(platform: SlackPlatform, inbound: Inbound) -> None:
+        await platform.defer(inbound, "Reading ...")
+        await told.wait()
+        await platform.reply(inbound, ANSWER, marker="m1")
+
+    quiet.serve = serve
+    await town.slack.mention(town.anna, town.news, "who is attending?")
+    await town.slack.until(lambda: "Reading ..." in town.slack.screen(town.news, town.ben))
+    told.set()
+    await town.slack.until(lambda: "Kim and Xi." in town.slack.screen(town.news, town.ben))
+    assert "Reading" not in town.slack.screen(town.news, town.ben)
+    assert len(town.slack.visible_posts(town.news)) == 1
+
+
+async def test_what_comes_to_nothing_leaves_nothing_standing(town: Town, quiet: Desk) -> None:
+    quiet.serve = lambda platform, inbound: platform.defer(inbound, "Reading ...")
+    await town.slack.mention(town.anna, town.news, "never mind")
+    await town.slack.until(lambda: town.slack.called("chat.delete"))
+    assert not town.slack.visible_posts(town.news)
+
+
+async def test_after_a_crash_the_answer_takes_the_place_of_what_was_left_standing(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "LAST_WORDS", 0.0)
+    settings = settings_for(town, "socket", tmp_path)
+    standing = asyncio.Event()
+
+    async def crash(platform: SlackPlatform, inbound: Inbound) -> None:
+        await platform.defer(inbound, "Reading ...")
+        standing.set()
+        await asyncio.sleep(60)
+
+    async with running(town, settings, crash) as first:
+        await town.slack.mention(town.anna, town.news, "who is attending?")
+        await asyncio.wait_for(standing.wait(), 5)
+    async with running(town, settings) as second:
+        await answer(second.platform, first.heard[0])
+    (post,) = town.slack.visible_posts(town.news)
+    assert "Kim and Xi." in post.text
+    assert len(town.slack.called("chat.postMessage")) == 1
+
+
+async def test_a_command_is_answered_in_the_channel(town: Town, desk: Desk) -> None:
+    desk.serve = answer
+    ack = await town.slack.type_command(town.anna, town.news, "/ask who is attending?")
+    assert ack.ok
+    await town.slack.until(lambda: "Kim and Xi." in town.slack.screen(town.news, town.ben))
+    (inbound,) = desk.heard
+    assert inbound.what == Command("ask", None, "who is attending?", {"question": "who is attending?"})
+    assert "Reading" not in town.slack.screen(town.news, town.anna)
+
+
+async def test_a_command_where_the_bot_is_not_is_answered_all_the_same(town: Town, desk: Desk) -> None:
+    town.bot.scopes = tuple(each for each in town.bot.scopes if each != "chat:write.public")
+    desk.serve = answer
+    await town.slack.type_command(town.anna, town.harbour, "/ask who is attending?")
+    await town.slack.until(lambda: "Kim and Xi." in town.slack.screen(town.harbour, town.ben))
+
+
+async def test_a_private_answer_is_seen_by_the_asker_alone(town: Town, desk: Desk) -> None:
+    desk.serve = answer_privately
+    await town.slack.type_command(town.anna, town.news, "/ask who is attending?")
+    await town.slack.until(lambda: "Kim and Xi." in town.slack.screen(town.news, town.anna))
+    assert "Reading" not in town.slack.screen(town.news, town.anna)
+    assert "Kim and Xi." not in town.slack.screen(town.news, town.ben)
+
+
+async def test_a_private_answer_that_takes_long_is_announced(town: Town, quiet: Desk) -> None:
+    told = asyncio.Event()
+
+    async def serve(platform: SlackPlatform, inbound: Inbound) -> None:
+        await platform.defer(inbound, "Reading <1> ...", private=True)
+        await told.wait()
+        await platform.reply_privately(inbound, ANSWER)
+
+    quiet.serve = serve
+    ack = await town.slack.type_command(town.anna, town.news, "/ask who is attending?")
+    assert ack.payload == {"response_type": "ephemeral", "text": "Reading &lt;1&gt; ..."}
+    told.set()
+    await town.slack.until(lambda: "Kim and Xi." in town.slack.screen(town.news, town.anna))
+    assert "Reading" not in town.slack.screen(town.news, town.ben)
+
+
+async def test_an_expired_response_address_loses_no_private_answer(town: Town, quiet: Desk) -> None:
+    async def serve(platform: SlackPlatform, inbound: Inbound) -> None:
+        town.slack.hooks.expire()
+        assert isinstance(await platform.reply_privately(inbound, ANSWER), Sent)
+
+    quiet.serve = serve
+    await town.slack.type_command(town.anna, town.news, "/ask who is attending?")
+    await town.slack.until(lambda: "Kim and Xi." in town.slack.screen(town.news, town.anna))
+    assert "Kim and Xi." not in town.slack.screen(town.news, town.ben)
+
+
+async def test_what_was_begun_for_all_can_end_for_one(town: Town, quiet: Desk) -> None:
+    async def serve(platform: SlackPlatform, inbound: Inbound) -> None:
+        await platform.defer(inbound, "Reading ...")
+        await platform.reply_privately(inbound, say("Only an admin may do that."))
+
+    quiet.serve = serve
+    await town.slack.mention(town.ben, town.news, "remove everything")
+    await town.slack.until(lambda: "Only an admin" in town.slack.screen(town.news, town.ben))
+    await town.slack.until(lambda: not town.slack.visible_posts(town.news))
+    assert "Only an admin" not in town.slack.screen(town.news, town.anna)
+
+
+async def test_a_direct_message_is_answered_there(town: Town, desk: Desk) -> None:
+    desk.serve = answer
+    await town.slack.message(town.anna, "who is attending?")
+    direct = town.slack.direct(town.anna)
+    await town.slack.until(lambda: "Kim and Xi." in town.slack.screen(direct, town.anna))
+    assert desk.heard[0].direct
+    assert town.slack.visible_posts(direct)[0].thread is None
+
+
+async def test_a_follow_up_in_the_thread_is_heard_as_such(town: Town, desk: Desk) -> None:
+    desk.serve = answer
+    asked = await town.slack.mention(town.anna, town.news, "who is attending?")
+    await town.slack.until(lambda: "Kim and Xi." in town.slack.screen(town.news, town.ben))
+    desk.serve = None
+    await town.slack.say(town.ben, town.news, "and Lee?", thread=asked)
+    await town.slack.until(lambda: Question("and Lee?", addressed=False) in [each.what for each in desk.heard])
+    assert desk.heard[-1].thread == asked.ts
+
+
+async def test_a_button_is_answered_privately_and_its_page_turned_in_place(town: Town, desk: Desk) -> None:
+    posted = await desk.platform.send(
+        Channel("slack", town.team.id, town.news.id),
+        say("Story", actions=[Button("Evidence", "evidence", "s1")]),
+        marker="d1",
+    )
+    assert isinstance(posted, Sent)
+    desk.serve = lambda platform, inbound: platform.reply_privately(
+        inbound, say(f"Passage {len(desk.heard)}", actions=[Button("Next", "next", "p2")])
+    )
+    post = town.slack.visible_posts(town.news)[0]
+    await town.slack.press(town.ben, town.news, post, "Evidence")
+    await town.slack.until(lambda: town.slack.private_posts(town.news, town.ben))
+    assert desk.heard[0].what == Press("evidence", "s1", (), posted.ref)
+    await town.slack.press(town.ben, town.news, town.slack.private_posts(town.news, town.ben)[0], "Next")
+    await town.slack.until(lambda: "Passage 2" in town.slack.screen(town.news, town.ben))
+    assert "Passage 1" not in town.slack.screen(town.news, town.ben)
+    assert "Passage" not in town.slack.screen(town.news, town.anna)
+
+
+async def test_a_form_is_opened_filled_in_and_answered(town: Town, desk: Desk) -> None:
+    async def serve(platform: SlackPlatform, inbound: Inbound) -> None:
+        if isinstance(inbound.what, Command):
+            assert isinstance(await platform.open_form(inbound, FORM), Sent)
+        else:
+            assert isinstance(await platform.reply_privately(inbound, say("Saved.")), Sent)
+
+    desk.serve = serve
+    await town.slack.type_command(town.anna, town.news, "/brief now")
+    assert "Until when" in town.slack.modal(town.anna)
+    await town.slack.submit(town.anna, {"Until when": "Monday", "Channel": town.desk.id})
+    await town.slack.until(lambda: "Saved." in town.slack.screen(town.news, town.anna))
+    assert desk.heard[-1].what == Submission("schedule.save", {"when": ("Monday",), "where": (town.desk.id,)}, "token")
+    assert desk.heard[-1].where.id == town.news.id
+    assert not town.slack.modal(town.anna)
+
+
+async def test_a_form_comes_back_with_what_is_wrong(town: Town, desk: Desk) -> None:
+    async def serve(platform: SlackPlatform, inbound: Inbound) -> None:
+        if isinstance(inbound.what, Command):
+            await platform.open_form(inbound, FORM)
+        elif isinstance(inbound.what, Submission) and inbound.what.answers["when"] == ("noon",):
+            assert await platform.return_form(inbound, {"when": "Write a time such as 08:00."})
+
+    desk.serve = serve
+    await town.slack.type_command(town.anna, town.news, "/brief now")
+    await town.slack.submit(town.anna, {"Until when": "noon"})
+    assert "Write a time such as 08:00." in town.slack.modal(town.anna)
+    await town.slack.submit(town.anna, {"Until when": "08:00"})
+    assert not town.slack.modal(town.anna)
+    assert len({each.id for each in desk.heard}) == 3
+
+
+async def test_one_form_can_lead_to_the_next(town: Town, quiet: Desk) -> None:
+    quiet.serve = lambda platform, inbound: platform.open_form(
+        inbound, FORM if isinstance(inbound.what, Command) else Form("Second", "second", (Field("more", "More"),))
+    )
+    await town.slack.type_command(town.anna, town.news, "/brief now")
+    await town.slack.submit(town.anna, {"Until when": "08:00"})
+    assert "More" in town.slack.modal(town.anna)
+
+
+async def test_a_form_too_late_is_refused_not_lost(town: Town, quiet: Desk) -> None:
+    receipts: list[object] = []
+
+    async def serve(platform: SlackPlatform, inbound: Inbound) -> None:
+        receipts.append(await platform.open_form(inbound, FORM))
+        receipts.append(await platform.open_form(inbound, FORM))
+
+    quiet.serve = serve
+    await town.slack.type_command(town.anna, town.news, "/brief now")
+    await town.slack.until(lambda: len(receipts) == 2)
+    assert isinstance(receipts[0], Sent)
+    assert isinstance(receipts[1], Rejected)
+
+
+async def test_the_home_shows_what_it_is_given(town: Town, desk: Desk) -> None:
+    async def serve(platform: SlackPlatform, inbound: Inbound) -> None:
+        words = "Your channels" if isinstance(inbound.what, HomeOpened) else "Paused."
+        await platform.reply(inbound, say(words, actions=[Button("Pause", "pause")]))
+
+    desk.serve = serve
+    await town.slack.open_home(town.anna)
+    await town.slack.until(lambda: "Your channels" in town.slack.home(town.anna))
+    await town.slack.press_home(town.anna, "Pause")
+    await town.slack.until(lambda: "Paused." in town.slack.home(town.anna))
+
+
+async def test_a_messages_menu_asks_about_it(town: Town, desk: Desk) -> None:
+    desk.serve = answer_privately
+    post = await town.slack.say(town.ben, town.news, "Talks resume, see https://r.example/1")
+    await town.slack.use_shortcut(town.anna, town.news, post, "ask_about")
+    await town.slack.until(lambda: "Kim and Xi." in town.slack.screen(town.news, town.anna))
+    shortcut = Shortcut("ask_about", "Talks resume, see https://r.example/1", ("https://r.example/1",))
+    assert desk.heard[-1].what == shortcut
+    assert desk.heard[-1].thread == post.ts
+
+
+async def test_the_pane_is_welcomed_and_shows_that_it_reads(town: Town, quiet: Desk) -> None:
+    quiet.serve = lambda platform, inbound: (
+        platform.reply(inbound, say("Ask me.", actions=[Button("What is new?", "ask")]), marker="w1")
+        if isinstance(inbound.what, PaneOpened)
+        else answer(platform, inbound)
+    )
+    root = await town.slack.open_assistant(town.anna, town.news)
+    direct = town.slack.direct(town.anna)
+    await town.slack.until(lambda: town.slack.called("assistant.threads.setSuggestedPrompts"))
+    assert "Ask me." in town.slack.screen(direct, town.anna)
+    await town.slack.message(town.anna, "who is attending?", thread=root)
+    await town.slack.until(lambda: "Kim and Xi." in town.slack.screen(direct, town.anna))
+    assert town.slack.called("assistant.threads.setStatus")[0]["status"] == "is reading ..."
+    assert "eading" not in town.slack.screen(direct, town.anna)
+
+
+async def test_the_bot_hears_of_its_place(town: Town, quiet: Desk) -> None:
+    slack = town.slack
+    await slack.invite_bot(town.harbour, town.anna)
+    await slack.rename(town.harbour, "docks")
+    await slack.remove_bot(town.harbour)
+    await slack.archive(town.news, town.anna)
+    wanted = [Change.CLOSED, Change.JOINED, Change.LEFT, Change.RENAMED]
+    await slack.until(lambda: len(quiet.heard) >= len(wanted))
+    changes = [each.what for each in quiet.heard if isinstance(each.what, PlaceChanged)]
+    assert sorted((each.change for each in changes), key=lambda each: each.name) == wanted
+    assert {each.name for each in changes} == {"docks", ""}
+
+
+async def test_nothing_is_acknowledged_before_it_is_kept(
+    town: Town, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0.2)
+    kept = asyncio.Event()
+
+    async def serve(platform: SlackPlatform, inbound: Inbound) -> None:
+        await kept.wait()
+        await platform.defer(inbound)
+
+    desk.serve = serve
+    ack = await town.slack.type_command(town.anna, town.news, "/brief")
+    assert not ack.ok
+    kept.set()
+
+
+async def test_a_redelivery_while_it_is_answered_is_not_answered_again(town: Town, desk: Desk) -> None:
+    town.slack.deliveries.loses_acks = True
+    town.slack.deliveries.waits = (0.0, 0.01, 0.02)
+    go = asyncio.Event()
+
+    async def serve(platform: SlackPlatform, inbound: Inbound) -> None:
+        await platform.defer(inbound, "Reading ...")
+        await go.wait()
+        await platform.reply(inbound, ANSWER, marker="m1")
+
+    desk.serve = serve
+    await town.slack.mention(town.anna, town.news, "who is attending?")
+    await town.slack.deliveries.settle()
+    assert len(desk.heard) == 1
+    assert all(ack.ok for delivery in town.slack.deliveries.all for ack in delivery.acks)
+    go.set()
+    await town.slack.until(lambda: "Kim and Xi." in town.slack.screen(town.news, town.ben))
+    assert len(town.slack.visible_posts(town.news)) == 1
+
+
+async def test_closing_lets_an_answer_come_to_its_end(town: Town, tmp_path: Path) -> None:
+    started = asyncio.Event()
+
+    async def serve(platform: SlackPlatform, inbound: Inbound) -> None:
+        await platform.defer(inbound, "Reading ...")
+        started.set()
+        await asyncio.sleep(0.3)
+        await platform.reply(inbound, ANSWER, marker="m1")
+
+    async with running(town, settings_for(town, "socket", tmp_path), serve):
+        await town.slack.mention(town.anna, town.news, "who is attending?")
+        await asyncio.wait_for(started.wait(), 5)
+    assert "Kim and Xi." in town.slack.screen(town.news, town.ben)
+
+
+async def test_a_thread_of_the_bots_own_post_is_answered_there(town: Town, quiet: Desk) -> None:
+    where = Channel("slack", town.team.id, town.news.id)
+    first = await quiet.platform.send(where, say("First"), marker="d1")
+    assert isinstance(first, Sent)
+    second = await quiet.platform.send(where, say("Second"), marker="d2", thread=first.ref)
+    assert isinstance(second, Sent)
+    third = await quiet.platform.send(where, say("Third"), marker="d3", thread=second.ref)
+    assert isinstance(third, Sent)
+    assert third.ref == MessageRef(where, third.ref.id, first.ref.id)
