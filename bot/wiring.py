@@ -312,9 +312,21 @@ def open_platforms(settings: Settings, *, clock: Clock = utc_now) -> list[Platfo
     return platforms
 
 
+def slack_address(settings: Settings) -> str:
+    """Where Slack's methods are called."""
+    from adapters.slack.settings import API_URL
+
+    return settings.slack_api_url or API_URL
+
+
+def discord_address(settings: Settings) -> str:
+    """Where Discord's methods are called."""
+    return settings.discord_api_url or "https://discord.com/api/v10"
+
+
 def _open_slack(settings: Settings, clock: Clock) -> Platform:
     from adapters.slack.client import SlackPlatform
-    from adapters.slack.settings import API_URL, AUTHORIZE_URL, SlackSettings
+    from adapters.slack.settings import AUTHORIZE_URL, SlackSettings
 
     chosen = SlackSettings(
         bot_token=_secret(settings.slack_bot_token),
@@ -325,7 +337,7 @@ def _open_slack(settings: Settings, clock: Clock) -> Platform:
         token_key=_secret(settings.slack_token_key),
         host=settings.slack_host,
         port=settings.slack_port,
-        api_url=settings.slack_api_url or API_URL,
+        api_url=slack_address(settings),
         authorize_url=settings.slack_authorize_url or AUTHORIZE_URL,
         data=settings.data,
     )

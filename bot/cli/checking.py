@@ -14,8 +14,9 @@ from pathlib import Path
 import click
 
 from bot.cli.screen import working
+from bot.cli.tokens import trials
 from bot.config import Settings, read_origins
-from bot.wiring import load_annotator, load_reader, open_store, read_survey, utc_now
+from bot.wiring import load_annotator, load_reader, open_platforms, open_store, read_survey, utc_now
 from briefings.errors import NewsbriefError, ReadOnlyError, SettingError, StoreError
 
 MISTAKE = 2
@@ -64,11 +65,17 @@ def findings(settings: Settings, home: Path, *, quick: bool) -> Iterator[Finding
     for platform, secrets in _secrets(settings).items():
         said = ", ".join(f"{name} {'set' if value else 'missing'}" for name, value in secrets.items())
         yield Finding(platform, None, said)
-    if settings.platforms:
-        named_platforms = " and ".join(settings.platforms)
-        yield Finding("chat", False, f"{named_platforms} cannot be served yet; it comes with the next version.")
-    else:
+    if not settings.platforms:
         yield Finding("chat", None, "no token is set; “newsbrief run” opens the terminal")
+        return
+    yield _tried("chat", lambda: _open_platforms(settings))
+    if not quick:
+        yield from (_tried(trial.platform, trial.try_out) for trial in trials(settings))
+
+
+def _open_platforms(settings: Settings) -> str:
+    opened = open_platforms(settings)
+    return f"“newsbrief run” serves {' and '.join(settings.platforms)}: {len(opened)} configured"
 
 
 def _secrets(settings: Settings) -> dict[str, dict[str, bool]]:
@@ -77,6 +84,9 @@ def _secrets(settings: Settings) -> dict[str, dict[str, bool]]:
             "SLACK_BOT_TOKEN": settings.slack_bot_token is not None,
             "SLACK_APP_TOKEN": settings.slack_app_token is not None,
             "SLACK_SIGNING_SECRET": settings.slack_signing_secret is not None,
+            "SLACK_CLIENT_ID": bool(settings.slack_client_id),
+            "SLACK_CLIENT_SECRET": settings.slack_client_secret is not None,
+            "SLACK_TOKEN_KEY": settings.slack_token_key is not None,
         },
         "Discord": {"DISCORD_TOKEN": settings.discord_token is not None},
     }
