@@ -86,7 +86,7 @@ def all_texts(body: dict[str, Any]) -> str:
     return "\n".join(filter(None, parts))
 
 
-@QUICK
+@settings(QUICK, max_examples=20)
 @given(MESSAGES)
 def test_every_part_of_any_message_keeps_all_rules(message: Message) -> None:
     for part in split(message, LIMITS):

@@ -27,11 +27,13 @@ _INLINE = re.compile(
     r"|(?P<underlined>__(?P<underlined_in>(?:\\.|[^\\])+?)__(?!_))"
     r"|(?P<stressed>\*(?=\S)(?P<stressed_in>(?:\*\*|\\.|\s+(?:\\.|[^\s*\\]|\*\*)|[^\s*\\])+?)\*(?!\*)"
     r"|\b_(?P<stressed_too>(?:__|\\.|[^\\_])+?)_\b)"
-    r"|(?P<struck>~~(?=\S)(?P<struck_in>.+?\S)~~)|(?P<spoiler>\|\|(?P<spoiler_in>.+?)\|\|)"
+    r"|(?P<struck>~~(?=\S)(?P<struck_in>.*?\S)~~)|(?P<spoiler>\|\|(?P<spoiler_in>.+?)\|\|)"
     r"|(?P<smile>:[a-z_+\-][\w+\-]*:)",
     re.DOTALL | re.IGNORECASE,
 )
 _LINE = re.compile(r"(?P<quote>> ?(?=\S|\Z)|>>> )|(?P<small>-# )|(?P<heading>#{1,3} )|(?P<list>\s*(?:[-*+]|\d+[.)]) )")
+# Line breaks, the joiners that Persian, Indic scripts and emoji need, and the signs of Arabic and Syriac numbers.
+_SHOWN = "\n\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2"
 _OURS = frozenset({"escaped", "code", "strong", "stressed"})
 _HARMLESS_LINES = frozenset({"small", "heading"})
 
@@ -101,7 +103,7 @@ def _is_ours(found: re.Match[str]) -> bool:
     kind = _kind(found)
     if kind == "link":
         named = re.fullmatch(r"https?://[^\s<>()\[\]\\]+", found["url"] or "")
-        return bool(named and found["open"] and (found["label"] or "").strip())
+        return bool(named and found["open"] and found[0].endswith(">)") and (found["label"] or "").strip())
     if kind == "time":
         return found["style"] == "f"
     return kind in _OURS and found[0][:1] != "_"
@@ -134,7 +136,7 @@ def _hidden(text: str) -> Iterator[str]:
     # The one break that discord.py writes too, and that we rely on where no backslash is certain.
     for character in text.replace("@\u200beveryone", "").replace("@\u200bhere", ""):
         category = unicodedata.category(character)
-        if category in ("Cc", "Cs", "Zl", "Zp", "Cf") and character not in "\n\u200c\u200d":
+        if category in ("Cc", "Cs", "Zl", "Zp", "Cf") and character not in _SHOWN:
             yield f"hidden: U+{ord(character):04X}"
 
 

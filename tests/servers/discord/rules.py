@@ -216,8 +216,9 @@ def _flag_rules(path: str, body: Json) -> Iterator[str]:
 
 
 def _liveness(body: Json) -> Iterator[str]:
+    called = (body.get("allowed_mentions") or {}).get("roles")
     for place, text in texts(body):
-        words = _PING.sub("", text, count=1) if place == "content" and _PING.match(text) else text
+        words = _PING.sub("", text, count=1) if called and place == "content" and _PING.match(text) else text
         yield from (f"live in {place}: {each}" for each in live(words))
 
 
