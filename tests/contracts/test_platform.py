@@ -8,10 +8,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
-from collections.abc import AsyncIterator, Callable
+import json
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from prompt_toolkit.input import create_pipe_input
@@ -37,7 +40,11 @@ from adapters.platform import (
     Subcommand,
     Submission,
 )
+from adapters.slack.client import SlackPlatform
+from adapters.slack.settings import SlackSettings
 from adapters.split import split
+from tests.servers.slack import SlackServer
+from tests.servers.slack.town import build
 
 SINCE = datetime(1999, 1, 1, tzinfo=UTC)
 COMMANDS = (
@@ -105,6 +112,48 @@ async def console_case() -> AsyncIterator[Case]:
         )
 
 
+@contextlib.asynccontextmanager
+async def slack_case() -> AsyncIterator[Case]:
+    doing: set[asyncio.Task[object]] = set()
+    async with SlackServer() as slack:
+        town = build(slack)
+        settings = SlackSettings(
+            bot_token=town.bot.token, app_token=slack.app.app_token, api_url=slack.api_url, data=Path("unused")
+        )
+        platform = SlackPlatform(settings, clock=lambda: datetime.fromtimestamp(slack.world.clock(), UTC))
+
+        def do(what: Callable[[], Awaitable[object]]) -> None:
+            async def once_connected() -> object:
+                await slack.sockets.until_connected()
+                return await what()
+
+            task = asyncio.create_task(once_connected())
+            doing.add(task)
+            task.add_done_callback(doing.discard)
+
+        def type_line(line: str) -> None:
+            if line.startswith("/"):
+                do(lambda: slack.type_command(town.anna, town.news, line))
+            else:
+                do(lambda: slack.mention(town.anna, town.news, line))
+
+        def seen() -> str:
+            addresses = re.findall(r"https://[^\"|>]+", json.dumps([post.blocks for post in town.news.posts]))
+            return "\n".join([slack.screen(town.news, town.anna).replace("↗", ""), *addresses])
+
+        yield Case(
+            platform,
+            Channel("slack", town.team.id, town.news.id),
+            Person("slack", town.team.id, town.anna.id),
+            seen,
+            type_line,
+            lambda: do(lambda: slack.press(town.anna, town.news, slack.visible_posts(town.news)[-1], "Evidence")),
+            lambda words: do(lambda: slack.submit(town.anna, {"Until when": words})),
+        )
+        await asyncio.gather(*doing)
+    assert not slack.violations, "\n".join(slack.violations)
+
+
 def _done(_: object) -> None:
     return None
 
@@ -112,6 +161,7 @@ def _done(_: object) -> None:
 PLATFORMS: dict[str, Callable[[], AbstractAsyncContextManager[Case]]] = {
     "memory": memory_case,
     "terminal": console_case,
+    "slack": slack_case,
 }
 
 
