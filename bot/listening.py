@@ -26,7 +26,6 @@ from adapters.platform import (
     Person,
     PlaceChanged,
     Platform,
-    Question,
     Rejected,
     Submission,
 )
@@ -34,6 +33,7 @@ from bot.allowance import UNLIMITED, Allowance
 from bot.commands.again import MEND
 from bot.commands.brief import STORIES
 from bot.commands.completion import complete
+from bot.commands.followups import is_question
 from bot.commands.handling import Reply
 from bot.commands.manners import (
     asks,
@@ -41,6 +41,7 @@ from bot.commands.manners import (
     goes_to_the_web,
     is_counted,
     is_foreign,
+    is_overheard,
     is_private,
     needs_manager,
     of_no_workspace,
@@ -163,6 +164,8 @@ class Reception:
 
     def _take(self, inbound: Inbound) -> Arrival | None:
         """Keep something that is for us; None where nothing is to be done about it."""
+        if is_overheard(inbound.what) and not is_question(said_by(inbound)):
+            return None  # people talking to one another
         allowance = self._allowance if is_counted(inbound.what) else None
         arrival = self._ledger.arrivals.take(inbound, self._clock(), allowance)
         if arrival is None:
@@ -172,7 +175,7 @@ class Reception:
     async def _refuse(self, inbound: Inbound) -> None:
         """Say that nothing can be kept now."""
         words = present_unkept(said_by(inbound))
-        if isinstance(inbound.what, Question) and not inbound.what.addressed:
+        if is_overheard(inbound.what):
             return
         if not inbound.direct and is_private(inbound.what, Answers.PRIVATE):
             await self._platform.reply_privately(inbound, words)
@@ -197,7 +200,7 @@ class Reception:
         shows_form = opens_form(what)
         deferring = None
         if not shows_form:
-            words = READING if asks(what) else ""
+            words = READING if asks(what) and not is_overheard(what) else ""
             deferring = asyncio.ensure_future(self._platform.defer(inbound, words, private=private))
         try:
             reply = await self._work_out(inbound, arrival, private=private)

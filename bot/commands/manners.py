@@ -22,6 +22,11 @@ def asks(what: What) -> bool:
     return isinstance(what, Command | Question | Shortcut) and not opens_form(what)
 
 
+def is_overheard(what: What) -> bool:
+    """Whether words do not name us: only a good answer is worth a word then."""
+    return isinstance(what, Question) and not what.addressed
+
+
 def opens_form(what: What) -> bool:
     """Whether a form will be shown, so that nothing else may be said before."""
     if isinstance(what, Command):

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from adapters.inbound import Person
 from adapters.platform import Platform, Rejected
 from bot.ledger.ledger import Ledger
+from bot.offers import KEPT
 from bot.watching.editing import Editor
 from bot.watching.watcher import Watcher
 from briefings.ports import Clock
@@ -69,9 +70,10 @@ class Rounds:
         await asyncio.gather(*(editor.edit_due() for editor in self._editors))
 
     async def forget(self) -> None:
-        """Forget the questions of buttons that nobody will press any more."""
-        before = self._clock() - OFFERS_KEPT
-        await asyncio.get_running_loop().run_in_executor(self._settling, self._ledger.watching.forget_offers, before)
+        """Forget what buttons stand for that nobody will press any more."""
+        loop, now = asyncio.get_running_loop(), self._clock()
+        await loop.run_in_executor(self._settling, self._ledger.watching.forget_offers, now - OFFERS_KEPT)
+        await loop.run_in_executor(self._settling, self._ledger.answers.forget_offers, now - KEPT)
 
     async def _address(self) -> None:
         """Find out where those read direct messages who watch something by themselves."""
