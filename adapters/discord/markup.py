@@ -16,17 +16,20 @@ from adapters.message import Source, Span, Style
 from adapters.visible import make_line, make_visible
 
 NO_TEXT = "(no readable text)"
-_LIVE = re.compile(
-    r"(?P<everybody>@(?=everyone|here))"
-    r"|(?P<sign>[\\*_~|`<@]"  # styles, spoilers, code, and whatever opens a mention, an emoji, a time or an address
-    r"|(?<=<)[#/:!]|(?<=<t):|(?<=<a):|(?<=<id):"  # and its second sign, for those who look for the pair
-    r"|(?<=\])\("  # a link with a name
-    r"|:(?=//)"  # an address by itself
-    r"|(?<=\.gg)/|(?<=discord\.com)/|(?<=discordapp\.com)/"  # an invitation, which needs no https
-    r"|:(?=[\w+-]*[a-z_+-][\w+-]*:))"  # :smile:, but not 10:30:00
-    r"|(?P<opening>^\s*(?:\#{1,3}(?=\s|\Z)|[-+](?=[\s#]|\Z)|>))"  # headings, small text, lists, quotes
-    r"|(?P<number>^\s*\d+[.)](?=\s|\Z))",  # numbered lists
-    re.IGNORECASE | re.MULTILINE,
+_SIGN = re.compile(r"[\\*_~|`<@:/(#!]")
+_ALWAYS = frozenset("\\*_~|`<@")  # styles, spoilers, code, and whatever opens a mention, an emoji, a time, an address
+_SOMETIMES = {
+    ":": re.compile(
+        r"(?<=<):|(?<=<[ta]):|(?<=<id):|:(?=//)|:(?=(?!\d+:)[\w+-]{1,64}:)", re.IGNORECASE
+    ),  # :smile:, https
+    "/": re.compile(r"(?<=<)/|(?<=\.gg)/|(?<=discord\.com)/|(?<=discordapp\.com)/", re.IGNORECASE),  # invitations
+    "(": re.compile(r"(?<=\])\("),  # a link with a name
+    "#": re.compile(r"(?<=<)#"),  # the second sign of a mention, for those who look for the pair
+    "!": re.compile(r"(?<=<)!"),
+}
+_EVERYBODY = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
+_OPENING = re.compile(  # headings, small text, lists, quotes
+    r"^([^\S\n]*)(\d*)(?:(?<!\d)(?=\#{1,3}(?:\s|\Z)|[-+](?:[\s#]|\Z)|>)|(?<=\d)(?=[.)](?:\s|\Z)))", re.MULTILINE
 )
 _MENTION = re.compile(r"@(?:everyone|here)|<(?:[@#:/]|t:|a:|id:)", re.IGNORECASE)
 _UNSAFE_IN_ADDRESS = re.compile(r"[^\w!#$%&+,./:;=?~-]|@|[^\x00-\x7f]")
@@ -36,7 +39,7 @@ _QUOTES = "\"“„«‘'"
 
 def escape(words: str) -> str:
     """Make one paragraph's words literal; they were made visible before."""
-    return _LIVE.sub(_escaped, words)
+    return _OPENING.sub(r"\1\2\\", _SIGN.sub(_escaped, words))
 
 
 def escape_line(words: str) -> str:
@@ -73,21 +76,27 @@ def count(text: str) -> int:
 
 
 def _escaped(found: re.Match[str]) -> str:
-    if found["everybody"]:
+    sign, words, at = found[0], found.string, found.start()
+    if sign == "@" and _EVERYBODY.match(words, at):
         # Not a backslash: here the words themselves must not be found, whoever looks for them. As discord.py does.
         return "@\u200b"
-    words = found[0]
-    mark = len(words) - len(words.lstrip()) if found["opening"] else len(words) - 1
-    return f"{words[:mark]}\\{words[mark:]}"
+    return f"\\{sign}" if sign in _ALWAYS or _SOMETIMES[sign].match(words, at) else sign
 
 
 def _visible(spans: Iterable[Span], one_line: bool) -> Iterator[Span]:
     for span in spans:
         words = make_visible(span.text)
         if one_line or span.url or span.style is not Style.PLAIN:
-            words = re.sub(r"\s*\n\s*", " ", words)
+            words = _on_one_line(words)
         if words:
             yield replace(span, text=words, style=_fitting_style(span.style, words))
+
+
+def _on_one_line(words: str) -> str:
+    if "\n" not in words:
+        return words
+    before, after = (" " if edge.isspace() else "" for edge in (words[0], words[-1]))
+    return f"{before}{' '.join(words.split())}{after}"
 
 
 def _fitting_style(style: Style, words: str) -> Style:

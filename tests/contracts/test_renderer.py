@@ -7,12 +7,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any, cast
 
 import pytest
 from hypothesis import Phase, given, settings
 from rich.console import Console
 
 from adapters.console.render import render_lines, render_text
+from adapters.discord.render import render as render_discord
 from adapters.message import (
     Button,
     Divider,
@@ -37,6 +39,7 @@ from adapters.plaintext import render_plain
 from adapters.slack.render import render as render_slack
 from tests.adapters.messages import MESSAGES, sources_of, words_of
 from tests.contracts.hostile import HOSTILE
+from tests.servers.discord.markdown import live
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,30 @@ def live_on_slack(shown: str) -> list[str]:
     return hidden(shown) + re.findall(r"<[@!#][^>]*>|<(?!https?:)[a-z]+:[^>]*>", shown, re.IGNORECASE)
 
 
+_PRESSED = "\n(pressed)\n"  # between what Discord reads as markdown and what it shows as it is
+
+
+def on_discord(message: Message) -> str:
+    """Every string that people could read or press in what Discord is sent, in order."""
+    body = cast(dict[str, Any], render_discord(message))
+    read = [body["content"], *(embed.get(name, "") for embed in body["embeds"] for name in ("title", "description"))]
+    pressed = [option for row in body["components"] for each in row["components"] for option in _labels(each)]
+    return "\n".join(filter(None, read)) + _PRESSED + "\n".join(pressed)
+
+
+def _labels(component: dict[str, Any]) -> list[str]:
+    options = [words for each in component.get("options", []) for words in (each["label"], each.get("description"))]
+    return [words for words in (component.get("label"), component.get("placeholder"), *options) if words]
+
+
+def live_on_discord(shown: str) -> list[str]:
+    """What Discord's markdown makes of it, beside the few things that we write ourselves."""
+    read, pressed = shown.split(_PRESSED)
+    return live(read) + hidden(pressed)
+
+
 RENDERERS = [
+    Renderer("discord", on_discord, live_on_discord),
     Renderer("slack", on_slack, live_on_slack),
     Renderer("plain", render_plain, hidden),
     Renderer("terminal", on_a_terminal, hidden),
