@@ -19,7 +19,7 @@ from adapters.slack.payload import word
 from adapters.slack.posts import READING, Posts, said
 from adapters.slack.render import render
 from adapters.slack.turns import Turn, Turns
-from adapters.slack.web_api import Told, ask, post_to
+from adapters.slack.web_api import Told, ask
 from adapters.slack.words import Json, escape
 from adapters.slack.workspaces import UNINSTALLED, Workspaces
 
@@ -203,12 +203,13 @@ class Answers:
     async def _respond(self, inbound: Inbound, message: Message, kind: str) -> Receipt | None:
         """Post to the response address; None where it takes nothing any more."""
         handle, turn = read_handle(inbound), self._turn(inbound)
-        body: Json = {"response_type": kind, "replace_original": handle.private or turn.told, **said(render(message))}
+        in_place = turn.told or (handle.private and message.replaces)
+        body: Json = {"response_type": kind, "replace_original": in_place, **said(render(message))}
         if kind == "in_channel":
             body |= {"replace_original": False, "unfurl_links": False, "unfurl_media": False}
         if handle.thread:
             body["thread_ts"] = handle.thread
-        refusal = await post_to(self._workspaces.session(), handle.response_url, body)
+        refusal = await self._workspaces.post_to(handle.response_url, body)
         if isinstance(refusal, Rejected) and refusal.reason in (Reason.GONE, Reason.INVALID, Reason.UNAVAILABLE):
             log.info("the response address of %s takes no more: %s", inbound.id, refusal.detail)
             return None
@@ -218,7 +219,10 @@ class Answers:
         workspace = await self._workspaces.find(inbound.where.workspace)
         if workspace is None:
             return UNINSTALLED
-        told = await ask(workspace.writing.views_publish(user_id=inbound.who.id, view=render_home(message)))
+        view = render_home(message)
+        told = await ask(workspace.writing.views_publish(user_id=inbound.who.id, view=view))
+        if isinstance(told, Ambiguous):  # a page may be shown twice
+            told = await ask(workspace.writing.views_publish(user_id=inbound.who.id, view=view))
         ref = MessageRef(inbound.where, word(told.data, "view", "id") if isinstance(told, Told) else "")
         return Sent(ref) if isinstance(told, Told) else told
 

@@ -99,7 +99,7 @@ class SlackPlatform:
         return await self._answers.reply(inbound, message, marker=marker)
 
     async def reply_privately(self, inbound: Inbound, message: Message) -> Receipt:
-        """Answer so that only the asker sees it; what was pressed on a private answer replaces that."""
+        """Answer so that only the asker sees it; a page of a private answer turns in its place."""
         return await self._answers.reply_privately(inbound, message)
 
     async def open_form(self, inbound: Inbound, form: Form) -> Receipt:
@@ -223,8 +223,10 @@ class SlackPlatform:
 
     def _make_app(self) -> AsyncApp:
         """Make the Bolt app: it parses and dispatches; signatures are checked at the door, identities by payload."""
+        quiet = logging.getLogger(f"{__name__}.bolt")
+        quiet.setLevel(logging.ERROR)  # it warns of tokens in the environment, where ours stand, too
         return AsyncApp(
-            logger=logging.getLogger(f"{__name__}.bolt"),
+            logger=quiet,
             name=NAME,
             signing_secret=self._settings.signing_secret,
             client=self._workspaces.client(None, []),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from time import monotonic
 
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.app.async_app import AsyncApp
@@ -16,17 +17,18 @@ log = logging.getLogger(__name__)
 
 PING = 5.0
 """Seconds between two looks at the connection."""
+REPEATED = 60.0
+"""Seconds for which the same line is not written again."""
 ONE_TRY = 15.0
 """Seconds for one address: an address connects once, so a try that failed needs a new one."""
 
 
 class Connection(SocketModeClient):
-    """The SDK's client, but for two things: it asks for a new address each time, and one failure is one line."""
+    """The SDK's client, but for two things: it asks for a new address each time, and says what fails in one line."""
 
     def __init__(self, app: AsyncApp, app_token: str, web_client: AsyncWebClient) -> None:
         quiet = logging.getLogger(f"{__name__}.sdk")
-        if not quiet.filters:
-            quiet.addFilter(_without_traceback)
+        quiet.filters[:] = [_Brief()]
         super().__init__(app_token, logger=quiet, web_client=web_client, ping_interval=PING)
         self.proxy = web_client.proxy
         self._app = app
@@ -50,6 +52,16 @@ class Connection(SocketModeClient):
             log.info("an acknowledgement was lost with its connection, Slack will ask again: %s", error)
 
 
-def _without_traceback(record: logging.LogRecord) -> bool:
-    record.exc_info = None
-    return True
+class _Brief(logging.Filter):
+    """Lets a line through once a minute, without its traceback: a connection that stays away is told, not counted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info, line, now = None, record.getMessage(), monotonic()
+        self._told = {each: at for each, at in self._told.items() if now - at < REPEATED}
+        fresh = line not in self._told
+        self._told.setdefault(line, now)
+        return fresh

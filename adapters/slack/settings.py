@@ -16,7 +16,8 @@ class SlackSettings:
 
     With ``app_token`` Slack is heard over Socket Mode; with ``signing_secret`` over signed HTTP on ``host`` and
     ``port``. ``client_id``, ``client_secret`` and ``token_key`` let several workspaces install the bot over OAuth;
-    their tokens lie in ``data``, encrypted with a key made from ``token_key`` (any passphrase). ``api_url`` and
+    their tokens lie in ``data``, encrypted with a key made from ``token_key`` (any passphrase); ``bot_token`` is not
+    used. ``api_url`` and
     ``authorize_url`` name another server than Slack's.
     """
 

@@ -55,7 +55,10 @@ class Doors:
             application.router.add_get(REDIRECT, self._finish_installing)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=3.0)
         await self._runner.setup()
-        await web.TCPSite(self._runner, host, port).start()
+        try:
+            await web.TCPSite(self._runner, host, port).start()
+        except OSError as error:
+            raise OSError(f"{host}:{port} cannot be listened on; set SLACK_HOST and SLACK_PORT: {error}") from error
         log.info("Slack is answered on %s:%d%s", host, port, EVENTS if self._verifier else INSTALL)
 
     async def close(self) -> None:

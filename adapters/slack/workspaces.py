@@ -17,14 +17,16 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.platform import Reason, Rejected
+from adapters.platform import Ambiguous, Reason, Rejected
 from adapters.slack.installations import EncryptedInstallations
-from adapters.slack.payload import word
+from adapters.slack.payload import Payload, word
 from adapters.slack.settings import SlackSettings
-from adapters.slack.web_api import TIMEOUT, Told, ask
+from adapters.slack.web_api import TIMEOUT, Told, ask, post_to
 
 log = logging.getLogger(__name__)
 
+SILENCE = 60.0
+"""Seconds for which Slack is not asked again who the bot is."""
 UNINSTALLED = Rejected(Reason.REVOKED, "not_installed: this workspace has not installed the bot")
 
 
@@ -46,7 +48,7 @@ class Workspace:
 
 
 class Workspaces:
-    """One workspace by its token, or all that installed the bot."""
+    """One workspace by its token, or all that installed the bot; then each has a token of its own."""
 
     def __init__(self, settings: SlackSettings, installations: EncryptedInstallations | None) -> None:
         self._settings = settings
@@ -55,35 +57,36 @@ class Workspaces:
         self._opened: dict[str, Workspace] = {}
         self._identities: dict[str, Identity] = {}
         self._asking: dict[str, asyncio.Lock] = {}
+        self._silent_until: dict[str, float] = {}
 
     def open(self) -> None:
         """Share one pool of connections from now on; needs a running loop."""
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
-        for workspace in self._opened.values():
-            workspace.writing.session = workspace.reading.session = self._session
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
+            for workspace in self._opened.values():
+                workspace.writing.session = workspace.reading.session = self._session
 
     async def close(self) -> None:
         """Give the connections back; a later call opens one for itself."""
         if self._session:
             await self._session.close()
 
-    def session(self) -> aiohttp.ClientSession:
-        """Give the pool; one that was closed is opened again by whoever asks."""
-        if self._session is None or self._session.closed:
-            self.open()
-        assert self._session
-        return self._session
+    async def post_to(self, url: str, said: Payload) -> Rejected | Ambiguous | None:
+        """Post to a response address; None where Slack took it."""
+        if self._session and not self._session.closed:
+            return await post_to(self._session, url, said)
+        async with aiohttp.ClientSession() as session:
+            return await post_to(session, url, said)
 
     async def find(self, team: str) -> Workspace | None:
         """Give a workspace's clients; None where it has not installed the bot."""
-        if self._settings.bot_token and not self._settings.installs:
-            team = ""
-        if team not in self._opened:
+        key = self._key(team)
+        if key not in self._opened:
             token = await self._token_of(team)
             if not token:
                 return None
-            self._opened[team] = Workspace(self.client(token, []), self.client(token, _patient()))
-        return self._opened[team]
+            self._opened[key] = Workspace(self.client(token, []), self.client(token, _patient()))
+        return self._opened[key]
 
     def client(self, token: str | None, retries: list[AsyncRetryHandler]) -> AsyncWebClient:
         """Make a client for a token."""
@@ -95,30 +98,31 @@ class Workspaces:
         return made
 
     async def identity(self, team: str) -> Identity:
-        """Tell who the bot is; an empty one where Slack does not answer, to be asked again."""
-        async with self._asking.setdefault(team, asyncio.Lock()):
-            if team in self._identities:
-                return self._identities[team]
+        """Tell who the bot is; an empty one where Slack does not answer, and it is asked again a minute later."""
+        key = self._key(team)
+        async with self._asking.setdefault(key, asyncio.Lock()):
+            now = asyncio.get_running_loop().time()
+            if key in self._identities or now < self._silent_until.get(key, now):
+                return self.known(team)
             workspace = await self.find(team)
             if workspace is None:
                 return Identity()
-            told = await ask(workspace.reading.auth_test())
+            told = await ask(workspace.writing.auth_test())
             if not isinstance(told, Told):
-                log.warning("who the bot is in %s cannot be told: %s", team or "its workspace", told.detail)
+                log.warning("Slack does not tell who the bot is in %s: %s", team or "its workspace", told.detail)
+                self._silent_until[key] = now + SILENCE
                 return Identity()
-            identity = Identity(word(told.data, "user_id"), word(told.data, "user"), told.scopes)
-            self._identities[team] = identity
-            return identity
+            self._identities[key] = Identity(word(told.data, "user_id"), word(told.data, "user"), told.scopes)
+            return self._identities[key]
 
     def known(self, team: str) -> Identity:
         """Tell who the bot is, as far as was asked already."""
-        return self._identities.get(team, Identity())
+        return self._identities.get(self._key(team), Identity())
 
     def forget(self, team: str) -> None:
         """Ask anew, after a workspace installed the bot again or took it out."""
-        for name in (team, ""):
-            self._opened.pop(name, None)
-            self._identities.pop(name, None)
+        for kept in (self._opened, self._identities, self._silent_until):
+            kept.pop(self._key(team), None)
 
     async def purge(self, team: str) -> None:
         """Delete a workspace's token."""
@@ -127,14 +131,17 @@ class Workspaces:
             await self._installations.async_delete_all(enterprise_id=None, team_id=team)
             log.info("the token of the workspace %s is deleted", team)
 
-    async def _token_of(self, team: str) -> str:
+    def _key(self, team: str) -> str:
+        return team if self._installations else ""
+
+    async def _token_of(self, team: str) -> str | None:
         if self._installations is None:
             return self._settings.bot_token
         organisations = self._installations.organisations()
         # A workspace does not say here which organisation it is of; with one organisation there is no doubt.
         enterprise = organisations[0] if len(organisations) == 1 else None
         found = await self._installations.async_find_bot(enterprise_id=enterprise, team_id=team)
-        return found.bot_token if found else self._settings.bot_token
+        return found.bot_token if found else None
 
 
 def _patient() -> list[AsyncRetryHandler]:
