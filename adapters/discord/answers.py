@@ -231,6 +231,8 @@ class Answers:
 
 
 def _receipt(outcome: Outcome, inbound: Inbound) -> Receipt:
-    if not isinstance(outcome, Taken):
+    if isinstance(outcome, Refused):
+        return outcome.plainly()
+    if isinstance(outcome, Ambiguous):
         return outcome
     return Sent(MessageRef(inbound.where, word(outcome.data, "id") or inbound.id))

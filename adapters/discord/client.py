@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
@@ -19,8 +20,8 @@ from adapters.discord.permissions import Permits
 from adapters.discord.places import Places
 from adapters.discord.posts import Posts, patiently
 from adapters.discord.render import LIMITS
-from adapters.discord.settings import DiscordSettings
-from adapters.discord.wire import Taken
+from adapters.discord.settings import DiscordSettings, Timing
+from adapters.discord.wire import Refused, Taken
 from adapters.inbound import Channel, Inbound, MessageRef, Person
 from adapters.message import Form, Message
 from adapters.platform import (
@@ -39,32 +40,21 @@ __all__ = ["DiscordPlatform", "DiscordRefusedError"]
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 2.5
-"""Seconds after which an interaction is acknowledged in the listener's place: Discord waits three."""
-DRAIN = 10.0
-"""Seconds that what is being answered has to come to its end when the platform is closed."""
-
 
 class DiscordPlatform:
-    """A bot on Discord; ``clock`` gives the time (aware, UTC).
-
-    ``between`` are the seconds between the IDENTIFYs of two shards, as Discord asks; ``pause`` those before the first
-    new try when a connection failed; ``patience`` see ``PATIENCE``.
-    """
+    """A bot on Discord; ``clock`` gives the time, aware. Nothing is opened before ``listen`` or the first call."""
 
     def __init__(
         self,
         settings: DiscordSettings,
         *,
         clock: Callable[[], datetime],
-        between: float = 5.0,
-        pause: float = 2.0,
-        patience: float = PATIENCE,
+        timing: Timing | None = None,
     ) -> None:
         self.name = NAME
         self.limits = LIMITS
-        self._patience = patience
-        self._connection = Connection(settings, self._hear, clock, between=between, pause=pause)
+        self._timing = timing or Timing()
+        self._connection = Connection(settings, self._hear, clock, self._timing)
         self._permits = Permits(self._connection)
         self._posts = Posts(self._connection, self._permits, clock, self._spawn)
         self._answers = Answers(self._connection, clock, self._reply_in_channel, self._reply_in_private)
@@ -98,7 +88,7 @@ class DiscordPlatform:
         if isinstance(handle, InteractionHandle):
             return await self._answers.defer(inbound, handle, words, private=private)
         if words:
-            self._spawn(self._type(inbound.where))
+            await self._type(inbound.where)
         return Sent(MessageRef(inbound.where, inbound.id))
 
     async def reply(self, inbound: Inbound, message: Message, *, marker: str = "") -> Receipt:
@@ -133,8 +123,8 @@ class DiscordPlatform:
         outcome = await self._connection.ask("POST", "/users/@me/channels", {}, {"recipient_id": person.id})
         if isinstance(outcome, Taken) and word(outcome.data, "id"):
             return Channel(NAME, DIRECT, word(outcome.data, "id"))
-        if isinstance(outcome, Rejected):
-            return outcome
+        if isinstance(outcome, Refused):
+            return outcome.plainly()
         return Rejected(Reason.UNAVAILABLE, "Discord did not open a channel for direct messages")
 
     async def zone_of(self, person: Person) -> str:
@@ -177,7 +167,7 @@ class DiscordPlatform:
         self._connection.stop()
         working = {task for task in self._tasks if task is not asyncio.current_task()}
         if working:
-            await asyncio.wait(working, timeout=DRAIN)
+            await asyncio.wait(working, timeout=self._timing.drain)
         for task in working:
             task.cancel()
         await self._connection.close()
@@ -217,7 +207,7 @@ class DiscordPlatform:
         handle = read_handle(inbound.handle)
         new = isinstance(handle, InteractionHandle) and self._answers.begin(inbound, handle)
         late = asyncio.get_running_loop().call_later(
-            self._patience, lambda: self._spawn(self._answers.acknowledge_late(inbound))
+            self._timing.patience, lambda: self._spawn(self._answers.acknowledge_late(inbound))
         )
         try:
             await listener(inbound)
@@ -233,7 +223,7 @@ class DiscordPlatform:
         options = []
         if self._completer:
             try:
-                async with asyncio.timeout(self._patience):
+                async with asyncio.timeout(self._timing.patience):
                     options = list(await self._completer(completion.asked))
             except Exception as error:
                 log.warning("could not complete %r (%s)", completion.asked.parameter, type(error).__name__)
@@ -254,9 +244,9 @@ class DiscordPlatform:
         return await patiently(lambda: self._posts.send(place, message, marker))
 
     async def _type(self, channel: Channel) -> None:
-        outcome = await self._connection.ask("POST", "/channels/{channel_id}/typing", {"channel_id": channel.id})
-        if not isinstance(outcome, Taken):
-            log.info("could not show in %s that an answer is being written: %s", channel, outcome.detail)
+        with contextlib.suppress(TimeoutError):  # a sign that comes late would outlast the answer
+            async with asyncio.timeout(self._timing.patience):
+                await self._connection.ask("POST", "/channels/{channel_id}/typing", {"channel_id": channel.id})
 
     async def _register(self) -> None:
         """Compare the commands with those that Discord has, and replace these where they differ."""

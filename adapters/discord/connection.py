@@ -12,7 +12,7 @@ import aiohttp
 import discord
 
 from adapters.discord.gateway import Gateway, Hear
-from adapters.discord.settings import DiscordSettings
+from adapters.discord.settings import DiscordSettings, Timing
 from adapters.discord.wire import Method, Outcome, Refused, Wire
 from adapters.inbound import Channel
 from adapters.platform import Reason, Status
@@ -45,14 +45,11 @@ class _UnreachableError(Exception):
 class Connection:
     """The bot's connection; ``hear`` gets what happens, ``clock`` stamps the status."""
 
-    def __init__(
-        self, settings: DiscordSettings, hear: Hear, clock: Callable[[], datetime], *, between: float, pause: float
-    ) -> None:
+    def __init__(self, settings: DiscordSettings, hear: Hear, clock: Callable[[], datetime], timing: Timing) -> None:
         self._settings = settings
         self._hear = hear
         self._clock = clock
-        self._between = between
-        self._pause = pause
+        self._timing = timing
         self._lock = asyncio.Lock()
         self._gateway: Gateway | None = None
         self._wire: Wire | None = None
@@ -113,13 +110,13 @@ class Connection:
             if self._gateway is None:
                 if self._closed.is_set():
                     raise _UnreachableError("the connection to Discord is closed")
-                gateway = Gateway(self._settings, self._hear, self._count, between=self._between)
+                gateway = Gateway(self._settings, self._hear, self._count, between=self._timing.between)
                 try:
                     await _log_in(gateway, self._settings.token)
                 except BaseException:
                     await _close(gateway)
                     raise
-                self._gateway, self._wire = gateway, Wire(gateway.http)
+                self._gateway, self._wire = gateway, Wire(gateway.http, self._timing)
             return self._gateway
 
     async def run(self) -> None:
@@ -137,7 +134,7 @@ class Connection:
             if self._closed.is_set():
                 break
             failures = failures + 1 if loop.time() - began < LONGEST_PAUSE else 1
-            wait = min(self._pause * 2.0 ** min(failures - 1, 16), LONGEST_PAUSE)
+            wait = min(self._timing.pause * 2.0 ** min(failures - 1, 16), LONGEST_PAUSE)
             self._tell(False, broke)
             log.warning("%s; next try in %.0f s", broke, wait)
             await self._leave()
@@ -191,7 +188,10 @@ class Connection:
         self._tell(False, "not listening")
 
     async def _leave(self) -> None:
-        gateway, self._gateway, self._wire = self._gateway, None, None
+        gateway, wire = self._gateway, self._wire
+        self._gateway = self._wire = None
+        if wire:
+            await wire.close()
         if gateway:
             await _close(gateway)
 

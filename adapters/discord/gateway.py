@@ -13,7 +13,7 @@ from typing import TypeAlias, TypedDict
 
 import discord
 import yarl
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from discord.http import Route
 
 from adapters.discord.payloads import Payload, take
@@ -96,6 +96,19 @@ class Gateway(discord.AutoShardedClient):
         if count is None and self._gateway_url:
             self.shard_count = await self._recommended()
         await super().launch_shards()
+
+    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
+        """Connect a shard, which after a failed try to come back resumes where discord.py would begin anew.
+
+        What was said to the bot while it was away would be lost otherwise.
+        """
+        await super().launch_shard(gateway, shard_id, initial=initial)
+        shard = self.shards[shard_id]._parent
+
+        async def come_back() -> None:
+            await shard.reidentify(ReconnectWebSocket(shard_id, resume=shard.ws.session_id is not None))
+
+        shard.reconnect = come_back  # type: ignore[method-assign]
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait as Discord asks between two shards."""

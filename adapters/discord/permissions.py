@@ -112,7 +112,7 @@ class Permits:
         except discord.Forbidden:
             return (NAMES["view_channel"],)
         me = guild.me if not fresh and guild.me else await guild.fetch_member(int(self._connection.bot))
-        granted = place[0].permissions_for(me)
+        granted = _granted(place[0], me)
         if not granted.view_channel:  # without it nothing else is granted, whatever is set
             return (NAMES["view_channel"],)
         names = FORUM_NAMES if place[1] in FORUMS else NAMES
@@ -148,6 +148,21 @@ class Permits:
             found = (None if fresh else found.parent) or await guild.fetch_channel(found.parent_id)
         assert not isinstance(found, discord.Thread)
         return found, kind
+
+
+def _granted(channel: discord.abc.GuildChannel, member: discord.Member) -> discord.Permissions:
+    """Tell what is set, without what Discord takes away because something else is missing: that need not be mended."""
+    if member.guild_permissions.administrator:
+        return discord.Permissions.all()
+    value = member.guild_permissions.value
+    roles = [role for role in member.roles if not role.is_default()]
+    for level in ([channel.guild.default_role], roles, [member]):
+        pairs = [channel.overwrites_for(each).pair() for each in level]
+        for _, deny in pairs:
+            value &= ~deny.value
+        for allow, _ in pairs:
+            value |= allow.value
+    return discord.Permissions(value)
 
 
 def needed(kind: int) -> tuple[str, ...]:

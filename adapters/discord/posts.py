@@ -112,9 +112,9 @@ class Posts:
             if isinstance(opened, Refused) and opened.code != HAS_THREAD:
                 if opened.reason is Reason.FORBIDDEN or opened.code in (UNKNOWN_MESSAGE, WRONG_CHANNEL):
                     return await self._receipt(await self._post(channel.id, message, marker), channel)
-                return opened
+                return opened.plainly()
             if isinstance(opened, Ambiguous):
-                return Refused(Reason.UNAVAILABLE, f"no thread could be opened: {opened.detail}")
+                return Rejected(Reason.UNAVAILABLE, f"no thread could be opened: {opened.detail}")
             outcome = await self._post(root, message, marker)
         return await self._receipt(outcome, channel, root)
 
@@ -147,8 +147,8 @@ class Posts:
         if isinstance(outcome, Taken):
             post = word(outcome.data, "id")
             return Sent(MessageRef(channel, post, thread)) if post else Ambiguous("Discord did not name the post")
-        if isinstance(outcome, Rejected):
-            return await self._permits.explain(outcome, channel)
+        if isinstance(outcome, Refused):
+            return await self._permits.explain(outcome.plainly(), channel)
         return outcome
 
     async def _publish(self, ref: MessageRef) -> None:

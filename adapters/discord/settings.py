@@ -37,6 +37,25 @@ class DiscordSettings:
         read_shards(self.shards)
 
 
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long the platform waits, in seconds: only tests have reason to change it.
+
+    ``request`` is for one request (the ledger gives a send half of a platform's settle time), ``turn`` how long one
+    may wait for Discord's limits before it is given back as refused. ``patience`` is after what time an interaction is
+    acknowledged in the listener's place, since Discord waits three seconds. ``between`` two shards' IDENTIFYs Discord
+    wants five. ``pause`` comes before a failed connection is tried again, ``drain`` is for what is being answered when
+    the platform is closed.
+    """
+
+    request: float = 12.0
+    turn: float = 5.0
+    patience: float = 2.5
+    between: float = 5.0
+    pause: float = 2.0
+    drain: float = 10.0
+
+
 def read_shards(text: str) -> Shards | None:
     """Read "8", "3/8" or "0-3/8"; nothing means that Discord says how many there are."""
     if not text.strip():

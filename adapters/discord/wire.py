@@ -1,8 +1,9 @@
 """Requests to Discord, each made once: discord.py's own client with its habit of repeating taken away.
 
-discord.py sends again after 500, 502, 504 and 524 and sleeps through a 429, however long. Only Discord's nonce makes
-that safe, and not every route takes one. A trace of aiohttp ends a request before discord.py sees such an answer, so
-its session, its headers and its waiting for rate limits stay as they are.
+discord.py sends again after 500, 502, 504 and 524, sleeps through a 429, however long, and gives an answer out only
+when the next request may go. Only Discord's nonce makes the first safe, and not every route takes one. A trace of
+aiohttp takes the answer as it comes, and ends a request that discord.py would repeat; its session, its headers and its
+waiting for rate limits stay as they are.
 """
 
 from __future__ import annotations
@@ -16,15 +17,13 @@ from types import SimpleNamespace
 from typing import Literal, TypeAlias
 
 import aiohttp
-import discord
 from discord.http import HTTPClient, Route
 
-from adapters.discord.payloads import Payload, take, word
+from adapters.discord.payloads import Payload, number, take, take_all, word
 from adapters.discord.refusals import read_refusal
+from adapters.discord.settings import Timing
 from adapters.platform import Ambiguous, Reason, Rejected
 
-TIME = 12.0  # seconds for one request; the ledger gives a send half of a platform's settle time
-LONGEST_WAIT = 5.0  # seconds that a request may wait for its turn before it is given back as limited
 Method: TypeAlias = Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
 
 
@@ -42,6 +41,10 @@ class Refused(Rejected):
 
     code: int = 0
 
+    def plainly(self) -> Rejected:
+        """Give what is no matter of Discord's alone."""
+        return Rejected(self.reason, self.detail, self.retry_after)
+
 
 Outcome: TypeAlias = Taken | Refused | Ambiguous
 
@@ -49,19 +52,30 @@ Outcome: TypeAlias = Taken | Refused | Ambiguous
 class _EndedError(Exception):
     """A request came to an end that discord.py must not see."""
 
-    def __init__(self, outcome: Refused | Ambiguous, *, everywhere: bool = False) -> None:
-        super().__init__("request ended")
-        self.outcome = outcome
-        self.everywhere = everywhere
+
+class _Call:
+    """One request under way: ``outcome`` is there as soon as Discord has answered, whatever discord.py waits for."""
+
+    def __init__(self, *, keyed: bool) -> None:
+        self.keyed = keyed
+        self.begun = False
+        self.outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self.everywhere = 0.0
+
+    def settle(self, outcome: Outcome) -> None:
+        """Give the outcome, once."""
+        if not self.outcome.done():
+            self.outcome.set_result(outcome)
 
 
 class Wire:
     """Makes requests by a logged-in client of discord.py, each once."""
 
-    def __init__(self, http: HTTPClient) -> None:
-        http.max_ratelimit_timeout = LONGEST_WAIT
+    def __init__(self, http: HTTPClient, timing: Timing) -> None:
         self._http = http
+        self._timing = timing
         self._limited_until = -math.inf
+        self._under_way: set[asyncio.Task[None]] = set()
 
     async def ask(
         self,
@@ -81,32 +95,44 @@ class Wire:
         waiting = self._limited_until - asyncio.get_running_loop().time()
         if waiting > 0 and not keyed:
             return Refused(Reason.LIMITED, "too many requests", waiting)
-        given: dict[str, object] = {"timeout": aiohttp.ClientTimeout(TIME), "trace_request_ctx": {"keyed": keyed}}
-        if payload is not None:
-            given["json"] = payload
+        given: dict[str, object] = {} if payload is None else {"json": payload}
         if query:
             given["params"] = query
+        call = _Call(keyed=keyed)
+        task = asyncio.ensure_future(self._make(call, Route(method, path, **ids), given))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
         try:
-            data: object = await self._http.request(Route(method, path, **ids), **given)  # type: ignore[arg-type]
-        except _EndedError as ended:
-            if ended.everywhere and isinstance(ended.outcome, Refused):
-                self._limited_until = asyncio.get_running_loop().time() + (ended.outcome.retry_after or 1.0)
-            return ended.outcome
-        except discord.RateLimited as error:
-            return Refused(Reason.LIMITED, "too many requests", error.retry_after)
-        except discord.HTTPException as error:
-            return _refused(error.status, error.code, error.text)
-        except Exception as error:  # what is neither Discord's nor aiohttp's: a body that is no JSON, a closed session
-            return Ambiguous(f"the request broke off ({type(error).__name__})")
-        if isinstance(data, list):
-            return Taken({}, tuple(take(each) for each in data))
-        if isinstance(data, str) and data:
-            return Ambiguous("Discord answered with something that is no JSON")
-        return Taken(take(data))
+            await asyncio.wait({call.outcome}, timeout=self._timing.turn)
+            if not (call.begun or call.outcome.done()):
+                task.cancel()
+                return Refused(Reason.LIMITED, "too many requests", self._timing.turn)
+            outcome = await call.outcome
+        except asyncio.CancelledError:
+            task.cancel()
+            raise
+        if call.everywhere:
+            self._limited_until = asyncio.get_running_loop().time() + call.everywhere
+        return outcome
+
+    async def close(self) -> None:
+        """End what only waits for Discord's limits."""
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    async def _make(self, call: _Call, route: Route, given: dict[str, object]) -> None:
+        timeout = aiohttp.ClientTimeout(self._timing.request)
+        try:
+            await self._http.request(route, timeout=timeout, trace_request_ctx=call, **given)  # type: ignore[arg-type]
+            broke = "Discord's answer cannot be read"
+        except Exception as error:  # the trace has told the outcome, unless the session is closed or the like
+            broke = f"the request broke off ({type(error).__name__})"
+        call.settle(Ambiguous(broke))
 
 
 def end_early() -> aiohttp.TraceConfig:
-    """Give the trace that ends our requests before discord.py would repeat them; its own are left alone."""
+    """Give the trace that tells the outcome of our requests; discord.py's own are left alone."""
     trace = aiohttp.TraceConfig()
     trace.on_request_start.append(_begin)
     trace.on_request_end.append(_end)
@@ -114,52 +140,80 @@ def end_early() -> aiohttp.TraceConfig:
     return trace
 
 
-def _is_ours(context: SimpleNamespace) -> bool:
-    return context.trace_request_ctx is not None
-
-
 async def _begin(_: aiohttp.ClientSession, context: SimpleNamespace, started: aiohttp.TraceRequestStartParams) -> None:
-    if _is_ours(context) and context.trace_request_ctx["keyed"]:
-        started.headers.popall("Authorization", None)
+    call = context.trace_request_ctx
+    if isinstance(call, _Call):
+        call.begun = True
+        if call.keyed:
+            started.headers.popall("Authorization", None)
 
 
 async def _end(_: aiohttp.ClientSession, context: SimpleNamespace, ended: aiohttp.TraceRequestEndParams) -> None:
-    if not _is_ours(context):
+    call = context.trace_request_ctx
+    if not isinstance(call, _Call):
         return
-    body = await ended.response.read()
-    if ended.response.status == 429:
-        raise _limited(body, ended.response.headers.get("Retry-After", ""))
-    if ended.response.status >= 500:
-        raise _EndedError(Ambiguous(f"Discord answered {ended.response.status}"))
+    status, body = ended.response.status, await ended.response.read()
+    outcome = _read(status, body, ended.response.headers.get("Retry-After", ""))
+    if status == 429 and isinstance(outcome, Refused) and _is_everywhere(body):
+        call.everywhere = outcome.retry_after or 1.0
+    call.settle(outcome)
+    if status == 429 or status >= 500:
+        raise _EndedError
 
 
 async def _break_off(
     _: aiohttp.ClientSession, context: SimpleNamespace, broken: aiohttp.TraceRequestExceptionParams
 ) -> None:
-    error = broken.exception
-    if not _is_ours(context) or isinstance(error, _EndedError) or not isinstance(error, Exception):
+    call, error = context.trace_request_ctx, broken.exception
+    if not isinstance(call, _Call) or not isinstance(error, Exception) or isinstance(error, _EndedError):
         return
     if isinstance(error, aiohttp.ClientConnectorError):
-        raise _EndedError(Refused(Reason.UNAVAILABLE, "Discord cannot be reached")) from error
-    raise _EndedError(Ambiguous(f"the connection broke ({type(error).__name__})")) from error
+        call.settle(Refused(Reason.UNAVAILABLE, "Discord cannot be reached"))
+    else:
+        call.settle(Ambiguous(f"the connection broke ({type(error).__name__})"))
+    raise _EndedError from error
 
 
-def _limited(body: bytes, header: str) -> _EndedError:
-    try:
-        said: object = json.loads(body)
-    except ValueError:
-        said = None  # not Discord, but what stands before it: then everything is limited
-    wait = word(said, "retry_after") or header
-    try:
-        seconds = max(float(wait), 0.0)
-    except ValueError:
-        seconds = 1.0
-    everywhere = said is None or word(said, "global") == "true"
-    return _EndedError(Refused(Reason.LIMITED, "too many requests", seconds), everywhere=everywhere)
-
-
-def _refused(status: int, code: int, said: str) -> Refused | Ambiguous:
-    refusal = read_refusal(status, code, said)
+def _read(status: int, body: bytes, wait: str) -> Outcome:
+    said = _parse(body)
+    if 200 <= status < 300:
+        if isinstance(said, list):
+            return Taken({}, tuple(take(each) for each in said))
+        if body and not isinstance(said, Mapping):
+            return Ambiguous("Discord answered with something that is no JSON")
+        return Taken(take(said))
+    refusal = read_refusal(status, number(said, "code"), word(said, "message") + _problems(take(said, "errors")))
     if isinstance(refusal, Ambiguous):
         return refusal
-    return Refused(refusal.reason, refusal.detail, refusal.retry_after, code)
+    pause = None
+    if refusal.reason is Reason.LIMITED:
+        pause = _seconds(word(said, "retry_after") or wait)
+    return Refused(refusal.reason, refusal.detail, pause, number(said, "code"))
+
+
+def _is_everywhere(body: bytes) -> bool:
+    """Whether a limit is for all requests: Discord says so, or it was not Discord, but what stands before it."""
+    said = _parse(body)
+    return not isinstance(said, Mapping) or word(said, "global") == "true"
+
+
+def _parse(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
+
+
+def _seconds(wait: str) -> float:
+    try:
+        return min(max(float(wait), 0.0), 86_400.0)
+    except ValueError:
+        return 1.0
+
+
+def _problems(errors: Payload, path: str = "") -> str:
+    """Write Discord's tree of what is wrong with a body on one line, each with the field it is about."""
+    told = "".join(f"; {path}: {word(each, 'message')}" for each in take_all(errors, "_errors"))
+    return told + "".join(
+        _problems(take(errors, name), f"{path}.{name}".strip(".")) for name in errors if name != "_errors"
+    )

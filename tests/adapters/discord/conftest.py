@@ -28,3 +28,4 @@ async def house(discord: DiscordServer) -> AsyncIterator[House]:
     house = House(discord)
     async with house.serving():
         yield house
+    await house.close()

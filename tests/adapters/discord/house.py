@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from adapters.discord.client import DiscordPlatform
-from adapters.discord.settings import DiscordSettings
+from adapters.discord.settings import DiscordSettings, Timing
 from adapters.inbound import Channel, Inbound
 from adapters.message import Button, say
 from adapters.platform import CommandSpec, Parameter, Subcommand
@@ -43,6 +43,7 @@ class House:
         self.ana = discord.join(self.guild, "Ana")
         self.heard: list[Inbound] = []
         self.answering: Answering = answer
+        self.crashed: set[asyncio.Task[None]] = set()
         self.platform = self.build()
 
     def build(self, **settings: str) -> DiscordPlatform:
@@ -51,9 +52,7 @@ class House:
         return DiscordPlatform(
             DiscordSettings(self.discord.token, **told),
             clock=lambda: datetime.fromtimestamp(self.discord.clock(), UTC),
-            between=0.0,
-            pause=0.02,
-            patience=0.3,
+            timing=Timing(request=0.5, turn=0.5, patience=0.3, between=0.0, pause=0.02),
         )
 
     def at(self, room: Room) -> Channel:
@@ -82,11 +81,22 @@ class House:
             await self.platform.close()
             await asyncio.wait_for(task, 5)
 
-    @asynccontextmanager
-    async def restarted(self) -> AsyncIterator[DiscordPlatform]:
+    async def renew(self) -> None:
         """Close the platform, and go on with another that knows nothing of it."""
         await self.platform.close()
         self.platform = self.build()
+
+    async def close(self) -> None:
+        """Let nothing be left."""
+        await self.platform.close()
+        for task in self.crashed:
+            task.cancel()
+        await asyncio.gather(*self.crashed, return_exceptions=True)
+
+    @asynccontextmanager
+    async def restarted(self) -> AsyncIterator[DiscordPlatform]:
+        """Serve as another process."""
+        await self.renew()
         async with self.serving() as platform:
             yield platform
 

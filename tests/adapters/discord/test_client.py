@@ -251,8 +251,7 @@ async def kept(house: House) -> Inbound:
     await house.ana.slash(house.news, "ask", question="who?")
     inbound = await house.next()
     await house.discord.until(lambda: house.discord.interactions.made[inbound.id].state is State.THINKING)
-    for task in set(house.platform._tasks):  # a crash takes back nothing
-        task.remove_done_callback(house.platform._ended)
+    house.crashed |= house.platform._tasks  # what is left does nothing more: a crash takes nothing back either
     house.platform._tasks.clear()
     house.platform._answers._turns._turns.clear()
     return inbound
