@@ -9,7 +9,19 @@ from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from adapters.message import Message
-from adapters.platform import Absent, Ambiguous, HomeOpened, Inbound, MessageRef, Platform, Rejected, Sent, Unreadable
+from adapters.platform import (
+    Absent,
+    Ambiguous,
+    Command,
+    HomeOpened,
+    Inbound,
+    MessageRef,
+    Platform,
+    Question,
+    Rejected,
+    Sent,
+    Unreadable,
+)
 from adapters.split import split
 from bot.commands.again import fit_privately
 from bot.commands.manners import asks, said_by
@@ -136,8 +148,11 @@ class Replies:
         thread = receipt.ref.thread or receipt.ref.id
         if inbound.direct or thread == inbound.thread:  # which was remembered when it was asked
             return
+        ledger, channel = self._ledger, receipt.ref.channel
         try:
-            await self._apart(lambda: self._ledger.conversations.join(receipt.ref.channel, thread, self._clock()))
+            await self._apart(lambda: ledger.conversations.join(channel, thread, self._clock()))
+            if inbound.thread is None and isinstance(inbound.what, Command | Question):
+                await self._apart(lambda: ledger.answers.move(channel, inbound.who, thread))
         except NewsbriefError as error:
             self._trouble.failed(error)
 

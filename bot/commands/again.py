@@ -30,12 +30,12 @@ def fit_privately(message: Message, limits: Limits, pages: Conversations, now: d
 
 
 def press_next(press: Press, request: Request) -> Message | None:
-    """The next part of a long answer."""
+    """The next part of a long answer, in the place of the one before."""
     token, _, number = press.value.partition(".")
     parts = request.desk.ledger.conversations.pages(token) if request.desk else ()
     if not (number.isdecimal() and 0 < int(number) <= len(parts)):
         return say("I do not have the rest of that any more; please ask again.")
-    return _page(parts, token, int(number))
+    return replace(_page(parts, token, int(number)), replaces=True)
 
 
 def _page(parts: Sequence[Message], token: str, number: int) -> Message:

@@ -35,6 +35,10 @@ class Answerbook:
         """What was answered last in a thread, or outside of threads, to anybody or to one person: its question."""
         return self._read(lambda db: offers.last_question(db, channel, thread, since, person))
 
+    def move(self, channel: Channel, person: Person, thread: str) -> None:
+        """Put somebody's last question outside of threads into the thread that its answer began."""
+        self._write(lambda db: offers.move(db, channel, person, thread))
+
     def forget_offers(self, before: datetime) -> int:
         """Drop what was offered before a time."""
         return self._write(lambda db: offers.forget(db, before))

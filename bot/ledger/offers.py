@@ -56,11 +56,24 @@ def last_question(
         "SELECT question, person FROM offers WHERE channel = ? AND thread = ? AND question IS NOT NULL AND made >= ?"
         " ORDER BY made DESC, rowid DESC LIMIT 20",
         (str(channel), thread or "", microseconds(since)),
+    ).fetchall()
+    if thread and not rows:  # a private answer that was shared: the thread is under its post
+        rows = db.execute(
+            "SELECT o.question, o.person FROM deliveries AS d JOIN offers AS o ON d.cause = 'share/' || o.token"
+            " WHERE d.channel = ? AND d.post = ? AND o.question IS NOT NULL",
+            (str(channel), thread),
+        ).fetchall()
+    known = (question for question, who in rows if person is None or _is_same(thaw(who, Person), person))
+    return next(known, None)
+
+
+def move(db: sqlite3.Connection, channel: Channel, person: Person, thread: str) -> None:
+    """Put somebody's last question outside of threads into the thread that its answer began."""
+    db.execute(
+        "UPDATE offers SET thread = ? WHERE rowid = (SELECT rowid FROM offers WHERE channel = ? AND thread = ''"
+        " AND person = ? ORDER BY made DESC, rowid DESC LIMIT 1)",
+        (thread, str(channel), freeze(person)),
     )
-    for question, who in rows.fetchall():
-        if person is None or person_key(thaw(who, Person)) == person_key(person):
-            return str(question)
-    return None
 
 
 def forget(db: sqlite3.Connection, before: datetime) -> int:
@@ -120,3 +133,7 @@ def wrong_answers(db: sqlite3.Connection, channel: Channel, limit: int) -> list[
         )
         for token, voter, where, question, answer, quotes, at, reason in rows.fetchall()
     ]
+
+
+def _is_same(one: Person, other: Person) -> bool:
+    return person_key(one) == person_key(other)

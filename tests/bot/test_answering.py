@@ -15,10 +15,11 @@ from adapters.platform import Command, PaneOpened, Person, Question, Shortcut, S
 from bot.commands.shortcuts import ADD, ASK
 from bot.ledger.ledger import Ledger
 from bot.ledger.schema import MIGRATIONS
+from bot.ledger.settings import ChannelSettings
 from bot.wiring import Newsroom
 from briefings.models import Document, Scope
 from briefings.storage.database import Database
-from tests.bot.house import ANA, BO, House
+from tests.bot.house import ANA, BO, NEWS, House
 
 WHO = "who is attending?"
 STORY_TEXTS = {
@@ -245,6 +246,37 @@ async def test_a_follow_up_goes_on_with_the_question_before_it(house: House) -> 
     assert "Donald Trump" in said
     await house.does(Question("and who is not?"), thread="another")
     assert "I take that as" not in render_plain(last(house.platform).message)
+
+
+async def test_a_follow_up_under_an_answer_that_began_a_thread_goes_on_with_its_question(house: House) -> None:
+    await house.does(Question("Who is attending the parade in Beijing?"), BO)
+    answer = last(house.platform)
+    await house.does(Question("Is it raining in Oslo?"), ANA)
+    await house.does(Question("and who is not?"), thread=answer.ref.id)
+    assert "Who is not attending the parade in Beijing?" in render_plain(last(house.platform).message)
+
+
+async def test_a_follow_up_under_a_shared_answer_goes_on_with_its_question(
+    house: House, newsroom: Newsroom, ledger: Ledger
+) -> None:
+    await house.does(Command("ask", None, "Who is attending the parade in Beijing?"))
+    await press(house, "Share to channel")
+    await house.delivers()
+    shared = next(each for each in house.platform.posts if each.private_to is None and each.marker)
+    restarted = House(newsroom, ledger, house.now)
+    await restarted.does(Question("when?"), BO, thread=shared.ref.id)
+    assert "When is the parade in Beijing?" in render_plain(last(restarted.platform).message)
+
+
+async def test_words_that_do_not_name_us_get_a_good_answer_or_nothing(house: House) -> None:
+    house.ledger.conversations.set(NEWS, ChannelSettings(follow_ups=True))
+    await house.does(Question("Who is attending the parade in Beijing?"), thread="t")
+    known = len(house.platform.posts)
+    for words in ("I would not go there.", "What did the pope eat?", "why?"):
+        await house.does(Question(words, addressed=False), BO, thread="t")
+        assert len(house.platform.posts) == known, words
+    await house.does(Question("and who is not?", addressed=False), BO, thread="t")
+    assert "Donald Trump" in render_plain(last(house.platform).message)
 
 
 async def test_in_a_direct_message_a_follow_up_goes_on_for_a_while(house: House) -> None:

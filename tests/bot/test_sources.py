@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from adapters.memory import MemoryPlatform
-from adapters.platform import Autocomplete, Channel, Person
+from adapters.platform import Autocomplete, Channel, Person, Shortcut
+from bot.commands.shortcuts import ADD
 from bot.commands.table import COMMANDS
 from bot.config import Settings
 from bot.errands import Errands
@@ -54,6 +55,15 @@ class Chat:
         """What somebody gets to read who types a line."""
         known = len(self.platform.posts)
         self.platform.say(who, where, words, direct=direct)
+        return await self._read(known, who, where)
+
+    async def use(self, shortcut: Shortcut, who: Person = EDITOR) -> str:
+        """What somebody gets to read who uses a message's menu."""
+        known = len(self.platform.posts)
+        self.platform.receive(who, CHANNEL, shortcut)
+        return await self._read(known, who, CHANNEL)
+
+    async def _read(self, known: int, who: Person, where: Channel) -> str:
         async with asyncio.timeout(30):
             while len(self.platform.posts) == known or any(post.waiting for post in self.platform.posts):
                 await asyncio.sleep(0.01)
@@ -140,6 +150,23 @@ async def test_only_those_who_manage_a_channel_change_its_sources_and_others_hea
         assert "Only those who manage" in await chat.say("/sources remove herald", READER, dm, direct=True)
         assert "Only those" not in await chat.say("/brief pause", READER, dm, direct=True)
         assert len(chat.newsroom.store.following("memory/w")) == 1
+
+
+async def test_the_articles_that_a_message_links_to_are_stored_and_told_of_in_a_line_each(
+    settings: Settings, annotator: Annotator
+) -> None:
+    async with WebServer() as server, chatting(settings, annotator, server) as chat:
+        paper = Newspaper(server).open()
+        paper.publish("treaty", "Leaders agree on river treaty", PARAGRAPHS, NOON - timedelta(days=1))
+        links = (paper.link("treaty"), paper.link("missing"), "http://127.0.0.1:1/no")
+        said = await chat.use(Shortcut(ADD, "Read this", links))
+        assert "Leaders agree on river treaty (Tamar Herald): added." in said
+        assert said.count("Not added: ") == 2
+        assert chat.platform.posts[-1].private_to == EDITOR.id
+        assert "Luis Ferro" in await chat.say("Who did not attend the ceremony?", READER)
+        assert "here already" in await chat.use(Shortcut(ADD, "Again", links[:1]))
+        assert "Only those who manage this channel" in await chat.use(Shortcut(ADD, "Read this", links), READER)
+        assert "There is no link" in await chat.use(Shortcut(ADD, "Nothing here"))
 
 
 async def test_what_is_misspelt_or_missing_is_answered_with_what_would_be_right(

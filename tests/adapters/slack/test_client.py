@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -209,7 +210,10 @@ async def test_a_follow_up_in_the_thread_is_heard_as_such(town: Town, desk: Desk
     assert desk.heard[-1].thread == asked.ts
 
 
-async def test_a_button_is_answered_privately_and_its_page_turned_in_place(town: Town, desk: Desk) -> None:
+@pytest.mark.parametrize("in_place", [True, False])
+async def test_a_button_is_answered_privately_and_its_page_turned_in_place_where_it_shall_be(
+    town: Town, desk: Desk, in_place: bool
+) -> None:
     posted = await desk.platform.send(
         Channel("slack", town.team.id, town.news.id),
         say("Story", actions=[Button("Evidence", "evidence", "s1")]),
@@ -217,7 +221,7 @@ async def test_a_button_is_answered_privately_and_its_page_turned_in_place(town:
     )
     assert isinstance(posted, Sent)
     desk.serve = lambda platform, inbound: platform.reply_privately(
-        inbound, say(f"Passage {len(desk.heard)}", actions=[Button("Next", "next", "p2")])
+        inbound, replace(say(f"Passage {len(desk.heard)}", actions=[Button("Next", "next", "p2")]), replaces=in_place)
     )
     post = town.slack.visible_posts(town.news)[0]
     await town.slack.press(town.ben, town.news, post, "Evidence")
@@ -225,7 +229,7 @@ async def test_a_button_is_answered_privately_and_its_page_turned_in_place(town:
     assert desk.heard[0].what == Press("evidence", "s1", (), posted.ref)
     await town.slack.press(town.ben, town.news, town.slack.private_posts(town.news, town.ben)[0], "Next")
     await town.slack.until(lambda: "Passage 2" in town.slack.screen(town.news, town.ben))
-    assert "Passage 1" not in town.slack.screen(town.news, town.ben)
+    assert ("Passage 1" in town.slack.screen(town.news, town.ben)) is not in_place
     assert "Passage" not in town.slack.screen(town.news, town.anna)
 
 
