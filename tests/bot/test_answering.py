@@ -261,11 +261,11 @@ async def test_a_follow_up_under_a_shared_answer_goes_on_with_its_question(
 ) -> None:
     await house.does(Command("ask", None, "Who is attending the parade in Beijing?"))
     await press(house, "Share to channel")
-    await house.delivers()
-    shared = next(each for each in house.platform.posts if each.private_to is None and each.marker)
-    restarted = House(newsroom, ledger, house.now)
-    await restarted.does(Question("when?"), BO, thread=shared.ref.id)
-    assert "When is the parade in Beijing?" in render_plain(last(restarted.platform).message)
+    courier = House(newsroom, ledger, house.now)
+    await courier.delivers()
+    (shared,) = courier.platform.posts
+    await house.does(Question("when?"), BO, thread=shared.ref.id)
+    assert "When is the parade in Beijing?" in render_plain(last(house.platform).message)
 
 
 async def test_words_that_do_not_name_us_get_a_good_answer_or_nothing(house: House) -> None:
