@@ -21,6 +21,7 @@ DOCUMENTS = (
     "docs/commands.md",
     "docs/settings.md",
     "docs/slack.md",
+    "docs/discord.md",
 )
 
 

@@ -1,6 +1,6 @@
 """The command table as Discord's application commands. Pure.
 
-A command whose subcommands all change things is hidden from those who do not manage channels; where only some do,
+A command whose subcommands all change things is hidden from those who do not manage the server; where only some do,
 Discord cannot hide them one by one. Either way the bot checks again by itself: an admin may have named somebody.
 """
 
@@ -20,7 +20,7 @@ from adapters.discord.forms import MAX_CHOICE, MAX_CHOICES
 MENUS: Mapping[str, str] = {"Ask about this": "ask.about", "Add links": "links.add"}
 """What a message's menu offers -> the name of the ``Shortcut`` that it is."""
 
-MANAGE_CHANNELS = 1 << 4
+MANAGE_SERVER = 1 << 5
 TRANSLATIONS = Path(__file__).parent / "data" / "descriptions.toml"
 
 _SLASH, _MESSAGE_MENU = 1, 3
@@ -67,7 +67,7 @@ def _command(spec: CommandSpec) -> Json:
     if options:
         command["options"] = options
     if spec.manages or (spec.subcommands and all(each.manages for each in spec.subcommands)):
-        command["default_member_permissions"] = MANAGE_CHANNELS
+        command["default_member_permissions"] = MANAGE_SERVER
     return command
 
 

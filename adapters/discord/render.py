@@ -133,7 +133,8 @@ def render_block(block: Block) -> str:
 def _list_lines(block: GroupedList) -> Iterator[str]:
     if not block.groups:
         yield f"*{escape_line(block.empty)}*"
-    for group in block.groups:
+    for number, group in enumerate(block.groups):
+        yield from [""] if number else []
         yield f"**{escape_line(group.title)}**"
         for each in group.items:
             named = f" — {render_sources(each.sources)}" if each.sources else ""

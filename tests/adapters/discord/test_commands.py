@@ -8,7 +8,7 @@ from typing import Any, cast
 import discord
 
 from adapters.commands import CommandSpec, Parameter, Subcommand
-from adapters.discord.commands import MANAGE_CHANNELS, MENUS, TRANSLATIONS, fingerprint, render_commands, translations
+from adapters.discord.commands import MANAGE_SERVER, MENUS, TRANSLATIONS, fingerprint, render_commands, translations
 from adapters.message import Option
 from bot.commands.table import COMMANDS
 from tests.servers.discord.rules import violations
@@ -51,8 +51,8 @@ def test_only_a_command_that_changes_things_throughout_is_hidden() -> None:
         CommandSpec("b", "B", subcommands=(change, read)),
         CommandSpec("c", "C", manages=True),
     )
-    assert hidden["default_member_permissions"] == alone["default_member_permissions"] == MANAGE_CHANNELS
-    assert discord.Permissions(manage_channels=True).value == MANAGE_CHANNELS
+    assert hidden["default_member_permissions"] == alone["default_member_permissions"] == MANAGE_SERVER
+    assert discord.Permissions(manage_guild=True).value == MANAGE_SERVER
     assert "default_member_permissions" not in shown
 
 
@@ -84,5 +84,5 @@ def test_commands_are_sent_again_only_when_they_changed() -> None:
     theirs[0]["description"] = "Something else"
     assert fingerprint(theirs) != fingerprint(ours)
     hidden = rendered(CommandSpec("c", "C", manages=True))
-    assert fingerprint([{**hidden[0], "default_member_permissions": "16"}, *hidden[1:]]) == fingerprint(hidden)
+    assert fingerprint([{**hidden[0], "default_member_permissions": "32"}, *hidden[1:]]) == fingerprint(hidden)
     assert fingerprint(rendered(*COMMANDS[1:])) != fingerprint(ours)

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tests.servers.discord.markdown import live, seen
-from tests.servers.discord.preview import page, preview_modal
+from tests.servers.discord.preview import preview_modal
 from tests.servers.discord.rules import violations
+from tests.servers.discord.screenshot import screenshot
 from tests.servers.discord.specification import ABSENT, SPECIFICATION, has_operation
 
 CREATE = ("POST", "/channels/12/messages")
@@ -266,12 +267,11 @@ def test_a_form_can_be_looked_at() -> None:
     assert preview_modal(form(value="at 8")) == "== Form ==\nWhen *\n[at 8]"
 
 
-def test_a_page_shows_words_and_runs_nothing() -> None:
-    shown = page(
-        "A <b> day",
-        [message(content="**<script>** \\<script>alert(1)</script>"), message(**embedded(), **rows(button()))],
+def test_a_picture_shows_words_and_runs_nothing() -> None:
+    shown = screenshot(
+        message(content="**<script>** \\<b>alert(1)</b>", **embedded(description="-# small"), **rows(button()))
     )
     assert "<script" not in shown
-    assert "<b>&lt;script&gt;</b>" in shown
-    assert "Title" in shown
-    assert ">More<" in shown
+    assert "&lt;script&gt;" in shown
+    for words in ("Title", "small", "More"):
+        assert f">{words}<" in shown
