@@ -132,6 +132,11 @@ class Settings(BaseModel):
     workspace: Annotated[str, AfterValidator(_require_name)] = Field(
         default="local", description="whose articles the command line and the terminal see", examples=["newsroom"]
     )
+    shared: bool = Field(
+        default=True,
+        description="whether every Slack workspace and Discord server reads what is added at the shell, on or off",
+        examples=["off"],
+    )
     timezone: Annotated[str, AfterValidator(_require_zone)] = Field(
         default="UTC", description="the time zone in which dates are shown", examples=["Europe/Berlin"]
     )

@@ -45,11 +45,17 @@ CHAT = Typed()
 
 
 def present_sources(
-    sources: Sequence[SourceFacts], zone: tzinfo, *, typed: Typed = CHAT, left: Collection[str] = ()
+    sources: Sequence[SourceFacts],
+    zone: tzinfo,
+    *,
+    typed: Typed = CHAT,
+    left: Collection[str] = (),
+    shared: Collection[str] = (),
 ) -> Message:
     """Write what a workspace reads: name, kind, how much, how fresh, and what is wrong with it.
 
-    ``left`` are the names of the sources that this channel does not take.
+    ``left`` are the names of the sources that this channel does not take, ``shared`` the feeds that whoever runs the
+    bot reads for everybody.
     """
     if not sources:
         return say(
@@ -68,6 +74,7 @@ def present_sources(
         rate = f", {_rate(facts.per_day)} a day" if facts.per_day is not None else ""
         kind = KIND_WORDS.get(facts.kind, facts.kind)
         taken = "; not taken by this channel" if facts.name in left else ""
+        kind += ", for everybody here" if facts.feed in shared else ""
         blocks.append(
             item(strong(_line(facts.name)), f" ({kind}): {counted(facts.articles, 'article')}{rate}{last}{taken}")
         )

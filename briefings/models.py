@@ -16,10 +16,14 @@ from briefings.errors import UnprovenError
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a viewer may see: a workspace, and the names of its sources (None: all that the workspace follows)."""
+    """What a viewer may see: a workspace, and the names of its sources (None: all that the workspace follows).
+
+    ``shared`` is another workspace whose sources this one reads, too, such as those of whoever runs the bot.
+    """
 
     workspace: str
     sources: frozenset[str] | None = None
+    shared: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ async def run_bot(
     with occupy(settings.database), open_ledger(settings) as ledger:
         newsdesk = open_intake(settings, newsroom)
         errands = Errands(newsdesk, asyncio.get_running_loop())
-        scopes = Scopes(newsroom.store, ledger)
+        scopes = Scopes(newsroom.store, ledger, settings.workspace if settings.shared else "")
         service = Service(
             newsroom.briefings,
             ledger,

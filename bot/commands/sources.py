@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from adapters.message import Message
@@ -24,7 +25,7 @@ from bot.present_sources import (
     present_resumed,
     present_sources,
 )
-from briefings.errors import SourceError
+from briefings.errors import NotFoundError, SourceError
 from briefings.intake.naming import find_source
 from briefings.intake.ports import Following, Owner, SourceKind, Standing
 from briefings.models import Scope
@@ -39,11 +40,12 @@ _NAMED = re.compile(r"\s+(?:--name|as|named)[=\s]\s*(?P<name>.+)$", re.IGNORECAS
 
 def list_sources(request: Request) -> Message:
     """Every source of this asker's workspace, with how it fares."""
-    whole = Scope(request.scope.workspace)
     chosen = request.scope.sources
-    sources = request.briefings.sources(whole)
+    sources = request.briefings.sources(replace(request.scope, sources=None))
     left = frozenset() if chosen is None else {each.name for each in sources if each.name not in chosen}
-    return present_sources(sources, request.zone, typed=typed_by(request), left=left)
+    own = {each.feed for each in request.briefings.sources(Scope(request.scope.workspace))}
+    shared = {each.feed for each in sources} - own
+    return present_sources(sources, request.zone, typed=typed_by(request), left=left, shared=shared)
 
 
 def add_source(request: Request) -> Message:
@@ -119,7 +121,7 @@ def export_sources(request: Request) -> Message:
 
 def take_sources(request: Request) -> Message:
     """Let a channel take some sources alone, or one more, or all again."""
-    ledger, following = _ledger(request), _followed(request)
+    ledger, following = _ledger(request), _read(request)
     if request.text.strip().casefold() in ALL:
         choice = Choice()
     else:
@@ -130,7 +132,7 @@ def take_sources(request: Request) -> Message:
 
 def leave_sources(request: Request) -> Message:
     """Let a channel do without some sources."""
-    ledger, following = _ledger(request), _followed(request)
+    ledger, following = _ledger(request), _read(request)
     if request.text.strip().casefold() in ALL:
         choice = Choice(taken=frozenset())
     else:
@@ -185,11 +187,31 @@ def _named(request: Request) -> Following:
     following = _followed(request)
     if not request.text.strip():
         raise SourceError("Which source? Type its name after it; the bare command lists them all.")
-    return find_source(request.text, following)
+    try:
+        return find_source(request.text, following)
+    except NotFoundError:
+        shared = _shared(request)
+        if not shared:
+            raise
+        source = find_source(request.text, [*following, *shared])
+        raise SourceError(
+            f"{source.name} is read by everybody whom this bot serves, so only whoever runs it can change it."
+        ) from None
 
 
 def _followed(request: Request) -> list[Following]:
     return _errands(request).newsdesk.following(request.scope.workspace)
+
+
+def _shared(request: Request) -> list[Following]:
+    """What whoever runs the bot follows for all."""
+    shared = request.scope.shared
+    return _errands(request).newsdesk.following(shared) if shared else []
+
+
+def _read(request: Request) -> list[Following]:
+    """Everything that a channel may take or leave."""
+    return [*_followed(request), *_shared(request)]
 
 
 def _ledger(request: Request) -> Ledger:

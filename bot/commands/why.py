@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from adapters.message import Message
 from bot.commands.request import Request
@@ -15,7 +16,7 @@ from bot.subscriptions.subscription import Subscription
 from briefings.errors import SourceError
 from briefings.intake.explaining import Explanation
 from briefings.intake.ports import Stage
-from briefings.models import Article, Scope, Story
+from briefings.models import Article, Story
 
 
 def why(request: Request) -> Message:
@@ -26,7 +27,7 @@ def why(request: Request) -> Message:
         raise SourceError(
             f"Which article? Type its link after it: {typed_by(request)('brief why')} https://example.org/1."
         )
-    found = request.errands.newsdesk.explain(Scope(request.scope.workspace), request.text)
+    found = request.errands.newsdesk.explain(replace(request.scope, sources=None), request.text)
     if found.article is None:
         return present_never_seen(found, request.zone, typed=typed_by(request))
     story = request.briefings.describe(request.scope, found.story_id) if found.story_id is not None else None

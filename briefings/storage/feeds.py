@@ -184,7 +184,8 @@ def facts(db: sqlite3.Connection, scope: Scope) -> list[SourceFacts]:
                 WHERE d.feed_id = f.id AND d.day > p.last_try / :day - :days)
         FROM sources AS s JOIN feeds AS f ON f.id = s.feed_id LEFT JOIN polls AS p ON p.feed_id = f.id
         LEFT JOIN links AS l ON l.feed_id = f.id LEFT JOIN articles AS a ON a.id = l.article_id
-        WHERE s.workspace = :workspace AND (:names IS NULL OR s.name IN (SELECT value FROM json_each(:names)))
+        WHERE s.workspace IN (:workspace, :shared)
+            AND (:names IS NULL OR s.name IN (SELECT value FROM json_each(:names)))
         GROUP BY f.id ORDER BY s.name COLLATE NOCASE, f.feed
     """
     parameters = {**viewer(scope), "days": _RATE_DAYS, "day": _DAY}
@@ -211,7 +212,9 @@ def trace(db: sqlite3.Connection, scope: Scope, links: Sequence[str]) -> list[Tr
         FROM found CROSS JOIN links AS l ON l.article_id = found.article_id
         JOIN sources AS s ON s.feed_id = l.feed_id JOIN articles AS a ON a.id = l.article_id
         LEFT JOIN memberships AS m ON m.article_id = a.id
-        WHERE s.workspace = :workspace AND (:names IS NULL OR s.name IN (SELECT value FROM json_each(:names)))
+        WHERE s.workspace IN (:workspace, :shared)
+            AND (:names IS NULL OR s.name IN (SELECT value FROM json_each(:names)))
+        GROUP BY a.id, l.feed_id, l.key
         ORDER BY a.id, coalesce(l.brought, a.stored), l.feed_id
     """
     traces = []
@@ -222,9 +225,10 @@ def trace(db: sqlite3.Connection, scope: Scope, links: Sequence[str]) -> list[Tr
         return traces
     passed = """
         SELECT s.name, e.url, e.at, e.reason FROM seen AS e JOIN sources AS s USING (feed_id)
-        WHERE e.reason <> '' AND s.workspace = :workspace
+        WHERE e.reason <> '' AND s.workspace IN (:workspace, :shared)
         AND (:names IS NULL OR s.name IN (SELECT value FROM json_each(:names)))
         AND (e.url IN (SELECT value FROM json_each(:links)) OR e.key IN (SELECT value FROM json_each(:links)))
+        GROUP BY e.feed_id, e.key
     """
     return [
         Trace(name, url, brought=moment(at), reason=reason) for name, url, at, reason in db.execute(passed, parameters)

@@ -99,7 +99,7 @@ def judge(db: sqlite3.Connection, document: Document, workspace: str, feed: Feed
     twin = db.execute(
         "SELECT a.id FROM articles AS a WHERE a.fingerprint = :fingerprint AND a.owner IN ('', :owner)"
         f" AND (:owner = '' OR {rows.VISIBLE}) ORDER BY a.id LIMIT 1",
-        {"fingerprint": brought, "owner": feed.owner, "workspace": workspace, "names": None},
+        {"fingerprint": brought, "owner": feed.owner, "workspace": workspace, "shared": "", "names": None},
     ).fetchone()
     return identity.decide(brought, held, None if twin is None else twin[0])
 

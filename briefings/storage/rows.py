@@ -18,7 +18,7 @@ ARTICLE = """a.id, a.revision, a.key, a.text, a.title, a.url, a.source, a.author
 
 VISIBLE = """EXISTS (
     SELECT 1 FROM links JOIN sources USING (feed_id)
-    WHERE links.article_id = a.id AND sources.workspace = :workspace
+    WHERE links.article_id = a.id AND sources.workspace IN (:workspace, :shared)
     AND (:names IS NULL OR sources.name IN (SELECT value FROM json_each(:names)))
 )"""
 """True for an article ``a`` that a scope may see; its parameters are those of ``viewer``."""
@@ -30,7 +30,7 @@ Parameters = dict[str, int | str | None]
 def viewer(scope: Scope) -> Parameters:
     """The parameters of ``VISIBLE``."""
     names = None if scope.sources is None else json.dumps(sorted(scope.sources))
-    return {"workspace": scope.workspace, "names": names}
+    return {"workspace": scope.workspace, "shared": scope.shared, "names": names}
 
 
 def listed(ids: Collection[int] | Collection[str]) -> str:

@@ -245,7 +245,7 @@ class SqliteStore(SqliteFeeds):
             )
             SELECT count(*),
                 (SELECT count(DISTINCT story_id) FROM memberships WHERE article_id IN (SELECT id FROM seen)),
-                (SELECT count(*) FROM sources WHERE workspace = :workspace
+                (SELECT count(DISTINCT feed_id) FROM sources WHERE workspace IN (:workspace, :shared)
                     AND (:names IS NULL OR name IN (SELECT value FROM json_each(:names)))),
                 (SELECT count(*) FROM passages WHERE article_id IN (SELECT id FROM seen)),
                 coalesce(sum(size), 0), max(changed)

@@ -26,7 +26,7 @@ from bot.service import Service
 from bot.wiring import Newsroom, open_intake, open_ledger, open_newsroom
 from briefings.intake.newsdesk import Newsdesk
 from briefings.intake.ports import Notice, Standing
-from briefings.models import Told
+from briefings.models import Document, Told
 from briefings.ports import Annotator
 from tests.briefings.intake.world import PARAGRAPHS
 from tests.servers.newspaper import Newspaper
@@ -91,7 +91,7 @@ async def chatting(settings: Settings, annotator: Annotator, server: WebServer) 
         platform.managers.add(EDITOR.id)
         await platform.publish(COMMANDS)
         service = Service(
-            newsroom.briefings, ledger, [platform], Scopes(newsroom.store, ledger), clock=clock,
+            newsroom.briefings, ledger, [platform], Scopes(newsroom.store, ledger, "local"), clock=clock,
             elapsed=time.monotonic, chance=lambda: 0.5, zone=UTC, errands=errands,
         )  # fmt: skip
         limits = {platform.name: platform.limits}
@@ -199,6 +199,23 @@ async def test_a_source_is_paused_resumed_tested_exported_and_removed(settings: 
         assert f'xmlUrl="{paper.feed}"' in await chat.say("/sources export")
         assert "followed no more" in await chat.say("/sources remove Tamar Herald")
         assert "no sources yet" in await chat.say("/sources")
+
+
+async def test_what_is_added_at_the_shell_is_read_in_every_chat_and_changed_only_there(
+    settings: Settings, annotator: Annotator
+) -> None:
+    async with WebServer() as server, chatting(settings, annotator, server) as chat:
+        chat.newsroom.store.follow(
+            "local", "https://wire.example/feed", "The Wire", "feed", "https://wire.example", NOON
+        )
+        texts = ["Mayor Ines Duarte will open the harbour festival on Saturday."]
+        documents = [Document(key="f", text=" ".join(texts * 3), title="Festival", source="Harbour Gazette")]
+        list(chat.newsroom.briefings.ingest(documents, "local", NOON))
+        assert "The Wire (feed, for everybody here)" in await chat.say("/sources")
+        assert "Harbour Gazette" in await chat.say("/ask who will open the harbour festival?")
+        assert "only whoever runs it can change it" in await chat.say("/sources remove The Wire")
+        assert len(chat.newsroom.store.following("local")) == 2
+        assert "This channel takes all sources but “The Wire”" in await chat.say("/sources leave The Wire")
 
 
 async def test_a_list_of_feeds_on_the_web_is_followed(settings: Settings, annotator: Annotator) -> None:

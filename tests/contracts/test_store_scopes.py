@@ -159,3 +159,32 @@ class TestScopes:
         whole = store.story_of(ALPHA, public.id)
         assert whole is not None
         assert (whole.article_ids, whole.last_change) == ((public.id, secret.id), LATER)
+
+
+class TestSharing:
+    def test_a_scope_may_read_another_workspace_beside_its_own(self, store: Store) -> None:
+        put(store, SECRET, "beta")
+        put(store, PUBLIC, "alpha")
+        both = Scope("beta", shared="alpha")
+        assert texts(store, both) == {SECRET, PUBLIC}
+        assert texts(store, ALPHA) == {PUBLIC}
+        assert store.facts(both).articles == 2
+        assert len(store.sources(both)) == 2
+        assert {hit.article_id for hit in store.search(both, ["train"])} == {store.articles(ALPHA)[0].id}
+
+    def test_what_both_follow_counts_once(self, store: Store) -> None:
+        for workspace in ("alpha", "beta"):
+            follow(store, workspace, WIRE)
+        put(store, PUBLIC, feed=WIRE)
+        both = Scope("beta", shared="alpha")
+        assert len(store.articles(both)) == 1
+        assert [facts.articles for facts in store.sources(both)] == [1]
+        assert store.facts(both).sources == 1
+
+    def test_sources_are_chosen_among_both(self, store: Store) -> None:
+        follow(store, "alpha", WIRE, "Wire")
+        follow(store, "beta", PAPER, "Paper")
+        put(store, PUBLIC, feed=WIRE)
+        put(store, SECRET, "beta", feed=PAPER)
+        assert texts(store, Scope("beta", frozenset({"Wire"}), "alpha")) == {PUBLIC}
+        assert texts(store, Scope("beta", frozenset({"Wire"}))) == set()
