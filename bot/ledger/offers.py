@@ -60,7 +60,7 @@ def last_question(
     if thread and not rows:  # a private answer that was shared: the thread is under its post
         rows = db.execute(
             "SELECT o.question, o.person FROM deliveries AS d JOIN offers AS o ON d.cause = 'share/' || o.token"
-            " WHERE d.channel = ? AND d.post = ? AND o.question IS NOT NULL",
+            " WHERE d.channel = ? AND json_extract(d.post, '$.id') = ? AND o.question IS NOT NULL",
             (str(channel), thread),
         ).fetchall()
     known = (question for question, who in rows if person is None or _is_same(thaw(who, Person), person))
