@@ -1,0 +1,52 @@
+"""The whole bot on Discord: the engine with the sample articles, the ledger, the real platform."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from adapters.discord.client import DiscordPlatform
+from bot.commands.table import COMMANDS
+from bot.ledger.ledger import Ledger
+from bot.ledger.schema import MIGRATIONS
+from bot.service import Service
+from bot.wiring import Newsroom
+from briefings.models import Scope
+from briefings.storage.database import Database
+from tests.scenarios.discord.posting import PATIENCE, platform_at
+from tests.servers.discord import DiscordServer
+
+
+@asynccontextmanager
+async def serving(
+    server: DiscordServer, newsroom: Newsroom, folder: Path, *, shards: str = "", connected: int = 1
+) -> AsyncIterator[DiscordPlatform]:
+    """The bot, connected, until it is closed."""
+    platform = platform_at(server, shards=shards)
+    with closing(Ledger(Database(folder / "newsbrief.db", MIGRATIONS), lambda: secrets.token_hex(8))) as ledger:
+        service = Service(
+            newsroom.briefings,
+            ledger,
+            [platform],
+            lambda _channel: Scope("local"),
+            clock=lambda: datetime.now(UTC),
+            elapsed=time.monotonic,
+            chance=lambda: 0.5,
+            zone=UTC,
+        )
+        await service.introduce(COMMANDS)
+        running = asyncio.create_task(service.run())
+        try:
+            await server.connected(connected)
+            async with asyncio.timeout(PATIENCE):
+                while not (await platform.status()).connected:
+                    await asyncio.sleep(0.01)
+            yield platform
+        finally:
+            await service.close()
+            await asyncio.wait_for(running, PATIENCE)
