@@ -29,7 +29,7 @@ class Places:
         if event == "READY":
             return self._meet(payload, bot)
         guild = word(payload, "guild_id") or word(payload, "id")
-        if not guild:
+        if not guild.isdecimal():
             return ()
         if event == "GUILD_CREATE":
             return self._join(guild, payload, bot)
@@ -45,9 +45,9 @@ class Places:
 
     def _meet(self, payload: Payload, bot: str) -> Iterable[Inbound]:
         """Take in the servers of a shard; those that are no longer among them were left meanwhile."""
-        told = {word(each, "id") for each in take_all(payload, "guilds")} - {""}
+        told = {word(each, "id") for each in take_all(payload, "guilds") if word(each, "id").isdecimal()}
         shard = words(payload, "shard")
-        mine, count = (int(shard[0]), max(int(shard[1]), 1)) if len(shard) == 2 else (0, 1)
+        mine, count = (int(shard[0]), int(shard[1]) or 1) if "".join(shard).isdecimal() and len(shard) == 2 else (0, 1)
         gone = [each for each in self._guilds if each not in told and (int(each) >> 22) % count == mine]
         left = [inbound for each in gone for inbound in self._leave(each, bot)]
         for each in told:

@@ -1,4 +1,4 @@
-"""What every platform must do; Slack and Discord add themselves to PLATFORMS.
+"""What every platform must do; Slack and Discord are among them.
 
 A case opens its platform on a recording end and says how to see what a person sees, and how to type.
 """
@@ -21,9 +21,12 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
+from adapters.commands import read_command
 from adapters.console.client import ConsolePlatform
+from adapters.discord.client import DiscordPlatform
+from adapters.discord.settings import DiscordSettings
 from adapters.memory import MemoryPlatform
-from adapters.message import Button, Field, Form, Message, Option, item, say, source
+from adapters.message import Button, Field, Form, Message, Option, item, say, source, text
 from adapters.platform import (
     Absent,
     Autocomplete,
@@ -43,6 +46,8 @@ from adapters.platform import (
 from adapters.slack.client import SlackPlatform
 from adapters.slack.settings import SlackSettings
 from adapters.split import split
+from tests.servers.discord import DiscordServer
+from tests.servers.discord.world import Channel as Room
 from tests.servers.slack import SlackServer
 from tests.servers.slack.town import build
 
@@ -154,6 +159,64 @@ async def slack_case() -> AsyncIterator[Case]:
     assert not slack.violations, "\n".join(slack.violations)
 
 
+@contextlib.asynccontextmanager
+async def discord_case() -> AsyncIterator[Case]:
+    doing: set[asyncio.Task[object]] = set()
+    async with DiscordServer() as discord:
+        guild = discord.add_guild("Harbour")
+        news = discord.add_channel(guild, "news")
+        ana = discord.join(guild, "Ana")
+        platform = DiscordPlatform(
+            DiscordSettings(discord.token, discord.api_url, discord.gateway_url),
+            clock=lambda: datetime.fromtimestamp(discord.clock(), UTC),
+        )
+
+        def do(what: Callable[[], Awaitable[object]]) -> None:
+            async def once_connected() -> object:
+                await discord.connected()
+                return await what()
+
+            task = asyncio.create_task(once_connected())
+            doing.add(task)
+            task.add_done_callback(doing.discard)
+
+        async def use(line: str) -> object:
+            if not line.startswith("/"):
+                return ana.mention(news, line)
+            name, _, rest = line[1:].partition(" ")
+            command = read_command(name, rest, COMMANDS)
+            return await ana.slash(news, f"{command.name} {command.subcommand or ''}", **command.arguments)
+
+        def type_line(line: str) -> None:
+            name, _, rest = line[1:].partition(" ")
+            command = read_command(name, rest, COMMANDS)
+            if line.startswith("/") and command.subcommand is None and command.name != "ask":
+                pytest.skip("on Discord a command is picked, so that nobody can mistype it")
+            do(lambda: use(line))
+
+        def seen() -> str:
+            shown = [discord.screen(room, ana) for room in (news, *threads(discord), ana.dm)]
+            posts = [(post.content, post.embeds) for post in discord.visible_posts(news)]
+            return "\n".join([*shown, *re.findall(r"https://[^>]+", json.dumps(posts))])
+
+        yield Case(
+            platform,
+            Channel("discord", guild.id, news.id),
+            Person("discord", guild.id, ana.user.id, "Ana"),
+            seen,
+            type_line,
+            lambda: do(lambda: ana.press(discord.visible_posts(news)[-1], "Evidence")),
+            lambda words: do(lambda: ana.fill({"Until when": words})),
+        )
+        await asyncio.gather(*doing)
+        await platform.close()
+    assert not discord.violations, "\n".join(discord.violations)
+
+
+def threads(discord: DiscordServer) -> list[Room]:
+    return [room for room in discord.world.channels.values() if room.is_thread]
+
+
 def _done(_: object) -> None:
     return None
 
@@ -162,6 +225,7 @@ PLATFORMS: dict[str, Callable[[], AbstractAsyncContextManager[Case]]] = {
     "memory": memory_case,
     "terminal": console_case,
     "slack": slack_case,
+    "discord": discord_case,
 }
 
 
@@ -226,7 +290,7 @@ async def test_an_update_is_seen(case: Case) -> None:
 
 
 async def test_a_long_message_is_sent_in_parts_that_all_arrive(case: Case) -> None:
-    parts = split(say("The ministers met. " * 2_000), case.platform.limits)
+    parts = split(Message((text("The ministers met. " * 2_000),), "What they did"), case.platform.limits)
     for number, part in enumerate(parts):
         assert isinstance(await case.platform.send(case.channel, part, marker=f"d{number}"), Sent)
     assert " ".join(case.seen().split()).count("The ministers met.") == 2_000
