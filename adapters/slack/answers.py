@@ -44,7 +44,7 @@ class Answers:
         """Acknowledge, and show the words until an answer stands in their place."""
         turn = self._turn(inbound)
         ref = MessageRef(inbound.where, "", inbound.thread)
-        if not words or isinstance(inbound.what, HomeOpened | PaneOpened) or read_handle(inbound).home:
+        if not words or isinstance(inbound.what, HomeOpened | PaneOpened):
             turn.acknowledge()
             return Sent(ref)
         if private and not inbound.direct:
@@ -68,7 +68,7 @@ class Answers:
         turn = self._turn(inbound)
         turn.acknowledge()
         turn.replied = True
-        if read_handle(inbound).home:
+        if isinstance(inbound.what, HomeOpened):
             return await self._show_home(inbound, message)
         if isinstance(inbound.what, PaneOpened):
             return await self._welcome(inbound, message, marker)
@@ -88,13 +88,11 @@ class Answers:
     async def reply_privately(self, inbound: Inbound, message: Message) -> Receipt:
         """Answer for the asker alone, and take back what was announced for all."""
         handle = read_handle(inbound)
-        if inbound.direct and not handle.home:
+        if inbound.direct:
             return await self.reply(inbound, message, marker="")
         turn = self._turn(inbound)
         turn.acknowledge()
         turn.replied = True
-        if handle.home:
-            return await self._posts.send(inbound.where, message, marker="", thread=None)
         receipt: Receipt | None = None
         if handle.response_url:
             receipt = await self._respond(inbound, message, "ephemeral")
@@ -140,6 +138,13 @@ class Answers:
             standing = await self._standing(inbound, turn)
             if standing:
                 await self._posts.delete(standing)
+
+    def renew(self, inbound: Inbound) -> Inbound | None:
+        """Give what shows the bot's page anew, after something was done on it that had an answer."""
+        turn = self._turns.find(inbound)
+        if isinstance(inbound.what, HomeOpened) or not (read_handle(inbound).home and turn and turn.replied):
+            return None
+        return replace(inbound, id=f"{inbound.id}/home", what=HomeOpened())
 
     def _turn(self, inbound: Inbound) -> Turn:
         """Give the turn; one of an earlier process is begun again, with what that left standing."""

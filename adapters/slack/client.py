@@ -95,7 +95,7 @@ class SlackPlatform:
         return await self._answers.defer(inbound, words, private=private)
 
     async def reply(self, inbound: Inbound, message: Message, *, marker: str = "") -> Receipt:
-        """Answer in the thread, the channel, the direct message, the pane, or on the home."""
+        """Answer in the thread, the channel, the direct message or the pane; an opened home is filled."""
         return await self._answers.reply(inbound, message, marker=marker)
 
     async def reply_privately(self, inbound: Inbound, message: Message) -> Receipt:
@@ -207,6 +207,9 @@ class SlackPlatform:
         assert self._listener
         await self._listener(inbound)
         await self._answers.end(inbound)
+        page = self._answers.renew(inbound)
+        if page:
+            await self._listener(page)
 
     async def _bot(self, body: Mapping[str, object]) -> str:
         """Tell who the bot is; an event's authorization says it, and then nothing is asked."""

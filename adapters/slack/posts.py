@@ -114,10 +114,14 @@ class Posts:
         if workspace is None:
             yield Unreadable(UNINSTALLED.detail)
             return
+        place = channel.id
+        if place[:1] in ("U", "W"):  # a person: the history is that of the conversation with them
+            opened = await ask(workspace.reading.conversations_open(users=place))
+            place = word(opened.data, "channel", "id") if isinstance(opened, Told) else place
         cursor = ""
         oldest = f"{max(0.0, since.timestamp() - SKEW):.6f}"
         for _ in range(PAGES):
-            asked: Json = {"channel": channel.id, "oldest": oldest, "limit": PAGE, "include_all_metadata": True}
+            asked: Json = {"channel": place, "oldest": oldest, "limit": PAGE, "include_all_metadata": True}
             asked |= {"cursor": cursor} if cursor else {}
             reading = workspace.reading
             told = await ask(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -289,16 +290,24 @@ async def test_a_form_too_late_is_refused_not_lost(town: Town, quiet: Desk) -> N
     assert isinstance(receipts[1], Rejected)
 
 
-async def test_the_home_shows_what_it_is_given(town: Town, desk: Desk) -> None:
+async def test_the_home_is_filled_and_shown_anew_after_what_is_done_there(town: Town, desk: Desk) -> None:
     async def serve(platform: SlackPlatform, inbound: Inbound) -> None:
-        words = "Your channels" if isinstance(inbound.what, HomeOpened) else "Paused."
-        await platform.reply(inbound, say(words, actions=[Button("Pause", "pause")]))
+        if isinstance(inbound.what, HomeOpened):
+            paused = any(isinstance(each.what, Press) for each in desk.heard)
+            words = "Nothing is posted now." if paused else "Posted at eight."
+            await platform.reply(inbound, say(words, actions=[Button("Pause", "pause")]))
+        else:
+            await platform.reply(inbound, say("Paused."), marker="m1")
 
     desk.serve = serve
     await town.slack.open_home(town.anna)
-    await town.slack.until(lambda: "Your channels" in town.slack.home(town.anna))
+    await town.slack.until(lambda: "Posted at eight." in town.slack.home(town.anna))
     await town.slack.press_home(town.anna, "Pause")
-    await town.slack.until(lambda: "Paused." in town.slack.home(town.anna))
+    await town.slack.until(lambda: "Nothing is posted now." in town.slack.home(town.anna))
+    assert "Paused." in town.slack.screen(town.slack.direct(town.anna), town.anna)
+    done = next(each for each in desk.heard if isinstance(each.what, Press))
+    since = datetime(2020, 1, 1, tzinfo=UTC)
+    assert isinstance(await desk.platform.find(done.where, "m1", since=since), Sent)
 
 
 async def test_a_messages_menu_asks_about_it(town: Town, desk: Desk) -> None:
