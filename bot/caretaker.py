@@ -16,7 +16,7 @@ from bot.ledger.deliveries import Claim, Post
 from bot.ledger.ledger import Ledger
 from bot.ledger.places import Stay
 from bot.outbox import Verdict
-from bot.present import present_welcome
+from bot.present import counted, present_welcome
 from bot.present_places import present_loss, present_return
 from bot.present_subscriptions import present_refusal
 from bot.subscriptions.subscription import Standing
@@ -80,9 +80,9 @@ class Caretaker:
         else:
             stay, why = LOST[change.change]
             if channel.id == channel.workspace:  # a whole server
-                await self._end(channel, why)
+                await self._end(channel, "I was taken out of it")
             else:
-                await self._lose(channel, stay, why, host)
+                await self._lose(channel, change.name, stay, why)
 
     async def refused(self, claim: Claim, verdict: Verdict) -> None:
         """Tell whoever set a channel up that it refuses, and what mends it; once for each channel and day."""
@@ -107,27 +107,27 @@ class Caretaker:
             return
         await self._post(cause, channel, words)
 
-    async def _lose(self, channel: Channel, stay: Stay, why: str, by: Person | None) -> None:
-        name, people = await self._apart(lambda: self._known(channel))
+    async def _lose(self, channel: Channel, said: str, stay: Stay, why: str) -> None:
+        name, people = await self._apart(lambda: self._known(channel, said))
         had = await self._apart(lambda: self._ledger.subscriptions(channel))
         await self._apart(lambda: self._ledger.places.leave(channel, stay, why, self._clock()))
-        log.warning("%s: %s; %d schedules stopped", channel, why, len(had))
         if had:
-            await self._tell("lost", channel, [each for each in people if each != by], present_loss(name, why, stay))
+            log.warning("%s: %s; %s stopped", channel, why, counted(len(had), "schedule"))
+            await self._tell("lost", channel, people, present_loss(name, why, stay))
 
     async def _end(self, workspace: Channel, why: str) -> None:
         stopped = await self._apart(lambda: self._ledger.places.leave_workspace(workspace, why, self._clock()))
         # Nobody there can be told any more, so whoever runs the bot is.
-        log.error("%s/%s: %s; %d schedules stopped", workspace.platform, workspace.workspace, why, stopped)
+        log.error("%s/%s: %s; %s stopped", workspace.platform, workspace.workspace, why, counted(stopped, "schedule"))
 
-    def _known(self, channel: Channel) -> tuple[str, list[Person]]:
+    def _known(self, channel: Channel, said: str = "") -> tuple[str, list[Person]]:
         """What a channel is called, and who could mend what is wrong with it: its schedules' owners, else its host."""
         place = self._ledger.places.place(channel)
         owners = {each.owner.id: each.owner for each in self._ledger.subscriptions(channel)}
         if not owners and place and place.host:
             owners = {place.host.id: place.host}
-        name = f"#{place.name.removeprefix('#')}" if place and place.name else channel.id
-        return name, [owners[key] for key in sorted(owners)]
+        name = (said or (place.name if place else "")).removeprefix("#")
+        return f"#{name}" if name else channel.id, [owners[key] for key in sorted(owners)]
 
     async def _tell(self, cause: str, channel: Channel, people: Iterable[Person], words: Message) -> None:
         for person in people:

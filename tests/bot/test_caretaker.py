@@ -104,19 +104,14 @@ async def test_taken_out_of_a_channel_it_stops_says_why_and_goes_on_only_when_as
         assert ledger.subscriptions(NEWS)[0].standing is Standing.ACTIVE
 
 
-async def test_whoever_takes_it_out_knows_that(house: House, ledger: Ledger) -> None:
-    ledger.subscribe(NEWS, ANA, NINE, house.now)
-    await changes(house, Change.LEFT, who=ANA)
-    assert ledger.history(TO_ANA) == []
-
-
 async def test_in_an_archived_channel_nothing_waits(house: House, ledger: Ledger) -> None:
     ledger.subscribe(NEWS, ANA, NINE, house.now)
     ledger.post([Post("update/1", NEWS, (say("It moved."),))], house.now)
-    await changes(house, Change.CLOSED)
+    await changes(house, Change.CLOSED, name="old-news")
     assert ledger.held([NEWS]) == []
     assert ledger.history(NEWS)[0].state is State.DISCARDED
     (told,) = ledger.history(TO_ANA)
+    assert "#old-news any more: the channel was archived" in told.message.summary
     assert "nothing else is needed" in told.message.summary
 
 
