@@ -202,10 +202,10 @@ class SocketMode:
 
     async def drop(self) -> None:
         """Lose all connections without a word."""
-        for socket in list(self.sockets):
+        dropped = list(self.sockets)
+        self.sockets.clear()
+        for socket in dropped:
             _reset(socket.wire)
-        while self.sockets:
-            await asyncio.sleep(0.01)
 
     async def send_raw(self, text: str) -> None:
         """Say anything at all over one of the connections."""
