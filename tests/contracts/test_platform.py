@@ -194,6 +194,10 @@ async def discord_case() -> AsyncIterator[Case]:
                 pytest.skip("on Discord a command is picked, so that nobody can mistype it")
             do(lambda: use(line))
 
+        async def fill_in(words: str) -> None:
+            await discord.until(lambda: ana.form)
+            await ana.fill({"Until when": words})
+
         def seen() -> str:
             shown = [discord.screen(room, ana) for room in (news, *threads(discord), ana.dm)]
             posts = [(post.content, post.embeds) for post in discord.visible_posts(news)]
@@ -206,7 +210,7 @@ async def discord_case() -> AsyncIterator[Case]:
             seen,
             type_line,
             lambda: do(lambda: ana.press(discord.visible_posts(news)[-1], "Evidence")),
-            lambda words: do(lambda: ana.fill({"Until when": words})),
+            lambda words: do(lambda: fill_in(words)),
         )
         await asyncio.gather(*doing)
         await platform.close()
