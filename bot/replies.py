@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Protocol, TypeVar
+from weakref import WeakValueDictionary
 
 from adapters.message import Message
 from adapters.platform import (
     Absent,
     Ambiguous,
+    Channel,
     Command,
     HomeOpened,
     Inbound,
     MessageRef,
     Platform,
     Question,
+    Reason,
+    Receipt,
     Rejected,
     Sent,
     Unreadable,
@@ -36,6 +41,8 @@ log = logging.getLogger(__name__)
 
 LOOKED_THROUGH = timedelta(days=2)
 """How far back an answer is looked for."""
+PATIENCE = 600.0
+"""Seconds for which an answer waits for its turn where the platform takes no more now."""
 PRIVATE_TRIES = 2
 """A private answer cannot be looked for; where it may be lost it is given once more."""
 POINTS = ("kept", "answered", "replied", "noted")
@@ -68,6 +75,7 @@ class Replies:
         self._apart = apart
         self._trouble = trouble
         self._reached = reached
+        self._queues: WeakValueDictionary[Channel, asyncio.Lock] = WeakValueDictionary()
         self._doubtful: set[asyncio.Task[None]] = set()  # answers of which nobody knows whether they arrived
 
     @property
@@ -110,7 +118,7 @@ class Replies:
     async def tell(self, inbound: Inbound, message: Message) -> None:
         """Say something to the asker alone; where it may be lost it is said once more."""
         for _ in range(PRIVATE_TRIES):
-            receipt = await self._platform.reply_privately(inbound, message)
+            receipt = await self._patiently(inbound, lambda: self._platform.reply_privately(inbound, message))
             if isinstance(receipt, Rejected):
                 log.warning("%s did not take an answer: %s (%s)", inbound.where, receipt.reason.value, receipt.detail)
             if not isinstance(receipt, Ambiguous):
@@ -133,7 +141,8 @@ class Replies:
     async def _reply(self, inbound: Inbound, parts: Sequence[Message], numbers: Iterable[int]) -> bool:
         """Post these parts of an answer, in order; False where nobody knows whether one of them arrived."""
         for number in numbers:
-            receipt = await self._platform.reply(inbound, parts[number], marker=reply_marker(inbound, number + 1))
+            part, mark = parts[number], reply_marker(inbound, number + 1)
+            receipt = await self._patiently(inbound, partial(self._platform.reply, inbound, part, marker=mark))
             if isinstance(receipt, Rejected):
                 log.warning("%s did not take an answer: %s (%s)", inbound.where, receipt.reason.value, receipt.detail)
                 return True
@@ -142,6 +151,20 @@ class Replies:
                 return False
             await self._join(inbound, receipt)
         return True
+
+    async def _patiently(self, inbound: Inbound, say: Callable[[], Awaitable[Receipt]]) -> Receipt:
+        """Say something, and again when the platform says how soon: what it refused it has surely not got."""
+        receipt = await say()
+        if not _asks_for_patience(receipt):
+            return receipt
+        async with self._queues.setdefault(inbound.where, asyncio.Lock()):
+            waited = 0.0
+            while isinstance(receipt, Rejected) and _asks_for_patience(receipt) and waited < PATIENCE:
+                pause = min(max(receipt.retry_after or 1.0, 1.0), 60.0)
+                waited += pause
+                await asyncio.sleep(pause)
+                receipt = await say()
+            return receipt
 
     async def _join(self, inbound: Inbound, receipt: Sent) -> None:
         """Remember the thread of an answer: what is said there may go on with it."""
@@ -187,6 +210,10 @@ class Replies:
             await self._apart(lambda: self._ledger.keep_reply(inbound.id, parts))
         except NewsbriefError as error:  # an answer is better than its record
             self._trouble.failed(error)
+
+
+def _asks_for_patience(receipt: Receipt) -> bool:
+    return isinstance(receipt, Rejected) and receipt.reason in (Reason.LIMITED, Reason.UNAVAILABLE)
 
 
 async def unharmed(inbound: Inbound, work: Coroutine[None, None, None]) -> None:
