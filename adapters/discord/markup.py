@@ -32,7 +32,7 @@ _OPENING = re.compile(  # headings, small text, lists, quotes
     r"^([^\S\n]*)(\d*)(?:(?<!\d)(?=\#{1,3}(?:\s|\Z)|[-+](?:[\s#]|\Z)|>)|(?<=\d)(?=[.)](?:\s|\Z)))", re.MULTILINE
 )
 _MENTION = re.compile(r"@(?:everyone|here)|<(?:[@#:/]|t:|a:|id:)", re.IGNORECASE)
-_UNSAFE_IN_ADDRESS = re.compile(r"[^\w!#$%&+,./:;=?~-]|@|[^\x00-\x7f]")
+_UNSAFE_IN_ADDRESS = re.compile(r"[^\w!#$%&+,./:;=?~-]|[^\x00-\x7f]")
 _MARKS = {Style.STRONG: "**", Style.EMPHASIS: "*"}
 _QUOTES = "\"“„«‘'"
 

@@ -106,7 +106,7 @@ LIMITS = Limits(
     marker_length=MAX_MARKER,
     posts_per_second=1.0,
     posts_per_second_in_all=45.0,  # 50 requests a second in all, and answers to interactions are not among them
-    settle_time=90.0,  # discord.py's own five tries, with their pauses and a time-out of a minute in the last
+    settle_time=60.0,  # a request is given up after seconds; this is for what Discord took and does late
     nonce_time=120.0,  # "checked for uniqueness in the past few minutes": two is the least that can mean
 )
 

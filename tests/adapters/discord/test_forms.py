@@ -68,6 +68,7 @@ def test_every_kind_of_field_can_be_asked(kind: FieldKind, required: bool) -> No
     options = LENGTHS if kind in (FieldKind.CHOICE, FieldKind.CHOICES) else ()
     (field,) = shown(Form("Form", "save", (Field("x", "X", kind, required=required, options=options),)))["components"]
     assert field["component"]["required"] is required
+    assert field["component"].get("min_values", int(required)) == int(required)
 
 
 @pytest.mark.parametrize("words", HOSTILE, ids=ascii)
