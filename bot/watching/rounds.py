@@ -65,8 +65,10 @@ class Rounds:
         """Make one round."""
         loop = asyncio.get_running_loop()
         await self._address()
-        if await loop.run_in_executor(self._planning, self._watcher.watch, self._clock()):
-            self._wake()
+        steps = self._watcher.steps(self._clock())
+        while (made := await loop.run_in_executor(self._planning, next, steps, None)) is not None:
+            if made:
+                self._wake()
         await asyncio.gather(*(editor.edit_due() for editor in self._editors))
 
     async def forget(self) -> None:

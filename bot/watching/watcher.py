@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta, tzinfo
 from functools import cache, cached_property
@@ -115,7 +115,13 @@ class Watcher:
 
     def watch(self, now: datetime) -> int:
         """Look at everything that moved; gives how many posts were queued."""
-        made = 0
+        return sum(self.steps(now))
+
+    def steps(self, now: datetime) -> Iterator[int]:
+        """The same scope by scope, so that a digest can be planned in between; each gives how many posts were queued.
+
+        What a channel was told is looked up within its scope's step.
+        """
         watches = self._ledger.watching.watches()
         subscribed = self._ledger.watching.channels()
         about = _Round(self._ledger, self._scope_of, now)
@@ -124,6 +130,7 @@ class Watcher:
             asked = [each for each in watches if about.scope(each.asked_in) == scope]
             rows = self._briefings.moved(scope, now - REACH)
             known = self._known.setdefault(scope, {})
+            made = 0
             for row in rows:
                 moved = known.get(row.id) != row.editions
                 if moved or self._again.get((scope, row.id), now + REACH) <= now:
@@ -133,8 +140,7 @@ class Watcher:
                     self._asker.notice(scope, row, known.get(row.id, ()), asked)
                 known[row.id] = row.editions
             self._known[scope] = {row.id: row.editions for row in rows}
-            made += self._asker.ask(scope, asked, now)
-        return made
+            yield made + self._asker.ask(scope, asked, now)
 
     def _look(self, scope: Scope, row: StoryRow, channels: Iterable[Channel], about: _Round) -> int:
         """Tell what there is to tell of one story; what is wrong with it keeps no other from being told."""

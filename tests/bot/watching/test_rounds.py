@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time as stopwatch
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +18,7 @@ from adapters.memory import MemoryPlatform
 from adapters.platform import Reason, Rejected
 from bot.commands.table import COMMANDS
 from bot.service import Service
+from bot.watching.rounds import Rounds
 from tests.bot.ledger.conftest import ANNA, NEWS, at
 from tests.bot.watching.conftest import DIRECT, FIRE, HIGHER_TOLL, NINE, SCOPE, TAKEN_BACK, House
 
@@ -110,3 +113,38 @@ async def test_a_posted_bullet_is_corrected_where_it_stands(house: House) -> Non
     assert "Corrected: " in digest
     assert "not detained" in digest
     assert bot.platform.posts[0].edits == 1
+
+
+async def test_a_long_round_lets_a_digest_be_planned_between_two_workspaces(house: House) -> None:
+    done: list[str] = []
+    planned = threading.Event()
+
+    class Slow:
+        def steps(self, _now: datetime) -> Iterator[int]:
+            done.append("one workspace")
+            planned.wait(0.2)
+            yield 0
+            done.append("another")
+            yield 0
+
+    def plan() -> None:
+        done.append("a digest")
+        planned.set()
+
+    with ThreadPoolExecutor(1) as planning, ThreadPoolExecutor(1) as settling:
+        rounds = Rounds(
+            house.ledger,
+            Slow(),  # type: ignore[arg-type]
+            {},
+            clock=lambda: house.now,
+            chance=lambda: 0.5,
+            planning=planning,
+            settling=settling,
+            wake=lambda: None,
+        )
+        going = asyncio.create_task(rounds.go())
+        while not done:
+            await asyncio.sleep(0.001)
+        await asyncio.get_running_loop().run_in_executor(planning, plan)
+        await going
+    assert done == ["one workspace", "a digest", "another"]
