@@ -10,11 +10,14 @@ from datetime import datetime, tzinfo
 
 from adapters.message import (
     Block,
+    GroupedList,
+    Item,
     Message,
     Source,
     Span,
     code,
     emphasis,
+    group,
     heading,
     item,
     note,
@@ -66,15 +69,20 @@ def present_storage(facts: StoreFacts, zone: tzinfo) -> Message:
 
 
 def present_help(commands: Iterable[CommandSpec]) -> Message:
-    """Write what can be typed."""
-    blocks: list[Block] = [heading("What you can type")]
+    """Write what can be typed: what is for all first, then what is for those who manage the channel."""
+    for_all: list[Item] = []
+    for_managers: list[Item] = []
     for command in commands:
         if not command.subcommands:
-            blocks.append(item(code(usage(command)), f"  {command.description}"))
+            (for_managers if command.manages else for_all).append(
+                item(code(usage(command)), f"  {command.description}")
+            )
         for each in command.subcommands:
-            bare = " (the bare command does the same)" if each.name == command.default else ""
-            blocks.append(item(code(usage(command, each.name)), f"  {each.description}{bare}"))
-    return Message(tuple(blocks), "What you can type")
+            bare = (" (or just ", code(f"/{command.name}"), ")") if each.name == command.default else ()
+            line = item(code(usage(command, each.name)), f"  {each.description}", *bare)
+            (for_managers if command.manages or each.manages else for_all).append(line)
+    groups = [group("Read, ask and watch", for_all), group("Set up, for those who manage the channel", for_managers)]
+    return Message((heading("What you can type"), GroupedList(tuple(groups))), "What you can type")
 
 
 def present_welcome(facts: StoreFacts) -> Message:

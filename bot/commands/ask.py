@@ -29,12 +29,9 @@ def ask(request: Request) -> Message:
         return present_empty_question()
     if wanted := read_news_question(question, request.now, request.zone):
         return tell(request, wanted)
-    answer = request.briefings.answer(request.scope, Question(question, request.now))
-    meant = question
-    if answer.text is None:
-        if not request.briefings.facts(request.scope).articles:
-            return present_nothing_stored()
-        meant, answer = _in_context(question, answer, request)
+    meant, answer = _answer(question, request)
+    if answer.text is None and not request.briefings.facts(request.scope).articles:
+        return present_nothing_stored()
     return _told(question, meant, answer, request)
 
 
@@ -48,8 +45,7 @@ def overhear(request: Request) -> Message | None:
     if not is_question(request.text):
         return None
     question = request.text.strip()
-    answer = request.briefings.answer(request.scope, Question(question, request.now))
-    meant, answer = (question, answer) if answer.text is not None else _in_context(question, answer, request)
+    meant, answer = _answer(question, request)
     return _told(question, meant, answer, request) if answer.text is not None else None
 
 
@@ -60,13 +56,13 @@ def _told(question: str, meant: str, answer: Answer, request: Request) -> Messag
     return with_buttons_of_answer(message, answer, meant, request)
 
 
-def _in_context(question: str, answer: Answer, request: Request) -> tuple[str, Answer]:
-    """The question completed by the one before it, and its answer, where that says more than nothing."""
-    for completed in complete_question(question, _earlier(request)):
-        found = request.briefings.answer(request.scope, Question(completed, request.now))
-        if found.text is not None:
-            return completed, found
-    return question, answer
+def _answer(question: str, request: Request) -> tuple[str, Answer]:
+    """What a question means, completed by the one before it where it leans on that, and the answer.
+
+    A question that leans is not asked as it was typed, too: "how long will it last?" would be answered of anything.
+    """
+    meant = complete_question(question, _earlier(request)) or question
+    return meant, request.briefings.answer(request.scope, Question(meant, request.now))
 
 
 def _earlier(request: Request) -> str:

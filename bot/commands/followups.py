@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -33,15 +32,15 @@ def find_name(text: str) -> str:
     return found.strip(".’'") if len(found) <= _LONGEST_NAME else ""
 
 
-def complete_question(question: str, earlier: str) -> Iterator[str]:
-    """What a question may mean after an earlier one, the likeliest first; nothing where it can stand alone."""
+def complete_question(question: str, earlier: str) -> str:
+    """What a question means after an earlier one; empty where it can stand alone, or it is not plain."""
     asked, before = _core(question), earlier.strip(" ?!.")
     if not asked or not before:
-        return
+        return ""
     for reading in (_bare, _negated, _instead, _pronoun):
         if meant := reading(asked, before):
-            yield f"{meant[:1].upper()}{meant[1:]}?"
-            return
+            return f"{meant[:1].upper()}{meant[1:]}?"
+    return ""
 
 
 def _bare(asked: str, before: str) -> str:
@@ -136,9 +135,11 @@ def _thing(before: str) -> str:
 
 
 def _person(before: str) -> str:
-    """The only name in a question that no preposition makes a place."""
-    places = "|".join(map(re.escape, _words()["places"]))
-    names = [name for name in _names(before) if not re.search(rf"\b(?:{places})\s+{re.escape(name)}", before)]
+    """The only name in a question that no preposition makes a place, and no article a part of a thing."""
+    others = "|".join(map(re.escape, (*_words()["places"], *_words()["articles"])))
+    names = [
+        name for name in _names(before) if not re.search(rf"\b(?:{others})\s+{re.escape(name)}", before, re.IGNORECASE)
+    ]
     return names[0] if len(names) == 1 else ""
 
 
