@@ -19,7 +19,7 @@ PACKAGES = ("adapters", "bot", "briefings", "eval", "training")
 LAWS: dict[str, set[str]] = {
     "adapters": {"rich", "prompt_toolkit"},
     "adapters.slack": {"aiohttp", "cryptography", "slack_bolt", "slack_sdk"},
-    "adapters.discord": {"discord"},
+    "adapters.discord": {"aiohttp", "discord"},
     "bot": {"adapters", "briefings", "apscheduler", "click", "dotenv", "filelock", "pydantic", "rich"},
     "bot.ledger": {"cattrs", "psycopg", "sqlite_utils"},
     "bot.cli": {"eval"},
@@ -195,7 +195,7 @@ def test_every_library_that_is_imported_is_a_declared_dependency() -> None:
         top = each.target.split(".")[0]
         # training has requirements of its own, which the product never installs
         if not is_within(each.module, "training") and top not in (*PACKAGES, *sys.stdlib_module_names):
-            names = {name.lower().replace("_", "-") for name in owners.get(top, ())}
+            names = {re.sub(r"[._]", "-", name.lower()) for name in owners.get(top, ())}
             assert names & declared, f"{each}, which pyproject.toml does not declare"
 
 

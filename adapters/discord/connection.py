@@ -130,7 +130,12 @@ class Connection:
         while not self._closed.is_set():
             began = loop.time()
             self._tell(False, "connecting to Discord")
-            broke = await self._stay()
+            try:
+                broke = await self._stay()
+            except DiscordRefusedError as error:
+                self._tell(False, str(error))
+                await self._leave()
+                raise
             if self._closed.is_set():
                 break
             failures = failures + 1 if loop.time() - began < LONGEST_PAUSE else 1
@@ -147,15 +152,13 @@ class Connection:
         try:
             gateway = await self.login()
             await gateway.connect()
-        except DiscordRefusedError as error:
-            self._tell(False, str(error))
-            raise
         except (discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as error:
             code = error.code if isinstance(error, discord.ConnectionClosed) else 4014
             if code not in _FATAL:
                 return f"Discord closed the connection ({code})"
-            self._tell(False, _FATAL[code])
             raise DiscordRefusedError(_FATAL[code]) from error
+        except DiscordRefusedError:
+            raise
         except _UnreachableError as error:
             return str(error)
         except Exception as error:

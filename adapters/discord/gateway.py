@@ -9,10 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import TypeAlias, TypedDict
+from typing import Any, TypeAlias, TypedDict
 
 import discord
-import yarl
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from discord.http import Route
 
@@ -57,7 +56,7 @@ class Gateway(discord.AutoShardedClient):
         if settings.api_url:
             Route.BASE = settings.api_url.rstrip("/")
         if settings.gateway_url:
-            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
+            DiscordWebSocket.DEFAULT_GATEWAY = type(DiscordWebSocket.DEFAULT_GATEWAY)(settings.gateway_url)
         ours: _Shards = {"shard_count": shards.count, "shard_ids": list(shards.ids)} if shards else {}
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
@@ -97,7 +96,7 @@ class Gateway(discord.AutoShardedClient):
             self.shard_count = await self._recommended()
         await super().launch_shards()
 
-    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
+    async def launch_shard(self, gateway: Any, shard_id: int, *, initial: bool = False) -> None:
         """Connect a shard, which after a failed try to come back resumes where discord.py would begin anew.
 
         What was said to the bot while it was away would be lost otherwise.

@@ -189,6 +189,8 @@ async def test_an_invalid_token_ends_the_listening_with_what_to_do(
     with pytest.raises(DiscordRefusedError, match="DISCORD_TOKEN"):
         await house.platform.listen(house._hear)
     assert "DISCORD_TOKEN" in (await house.platform.status()).detail
+    with pytest.raises(DiscordRefusedError):
+        await house.platform.listen(house._hear)  # as often as somebody tries
     await house.close()
     assert discord.token not in caplog.text
 
