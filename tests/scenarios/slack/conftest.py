@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 from itertools import count
 from pathlib import Path
 
@@ -25,10 +27,10 @@ from bot.listening import Reception
 from bot.wiring import Newsroom
 from briefings.models import Scope
 from briefings.storage.database import Database
-from tests.servers.slack import Conversation, SlackServer
+from tests.servers.slack import App, Conversation, SlackServer
 from tests.servers.slack.town import Town, build
 
-SETTLING = 0.8  # seconds after which what was not answered cannot arrive; Slack's real figure is a minute
+SETTLING = 0.6  # seconds after which what was not answered cannot arrive; Slack's real figure is a minute
 PATIENCE = 20.0  # seconds, for a machine under load
 
 
@@ -118,7 +120,9 @@ def watch() -> Watch:
 
 @pytest.fixture
 async def town(watch: Watch) -> AsyncIterator[Town]:
-    async with SlackServer(clock=watch.seconds) as slack:
+    """The bot has the scopes and hears the events of its manifest, and no more."""
+    manifest = json.loads((files("adapters.slack") / "manifest.json").read_text("utf-8"))
+    async with SlackServer(App.from_manifest(manifest), clock=watch.seconds) as slack:
         yield build(slack)
     assert not slack.violations, "\n".join(slack.violations)
 

@@ -83,7 +83,7 @@ async def test_metadata_that_cannot_be_read_holds_the_post_too(house: House, cap
 
 async def test_a_post_that_arrives_late_is_not_doubled(house: House) -> None:
     slack, town = house.slack, house.town
-    slack.fail(POST, Fault.LATE, delay=0.6)  # after the bot gave up, before it looks
+    slack.fail(POST, Fault.LATE, delay=0.45)  # after the bot gave up, before it looks
     house.ledger.post([Post("d/1", house.place(town.news), (words("Pier reopens"),))], house.watch.now())
     async with house.delivering():
         await slack.until(lambda: house.ledger.counts() == {State.SENT: 1}, PATIENCE)
