@@ -137,6 +137,17 @@ def test_a_long_digest_continues_in_its_thread(ledger: Ledger, newsroom: Newsroo
     assert len(parts) > 1
 
 
+def test_a_posted_digest_opens_its_stories_from_its_last_part(ledger: Ledger, newsroom: Newsroom) -> None:
+    limits = replace(UNLIMITED, message_characters=1_500, block_characters=1_500)
+    planner = Planner(ledger, newsroom.briefings, lambda _channel: Scope("local"), lambda _name: limits)
+    ledger.subscribe(NEWS, ANNA, EIGHT, NOON)
+    planner.plan_due(MORNING)
+    *before, ending = said(ledger)
+    assert before
+    assert ending.endswith("[More on this]")
+    assert not any("More on this" in each for each in before)
+
+
 def test_channels_that_want_the_same_get_the_same_made_once(
     ledger: Ledger, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -166,3 +166,28 @@ def test_one_story_can_be_read_at_length(filled: Briefings) -> None:
 @pytest.mark.parametrize("question", ["", "???", "x" * 10_000, "the of and", "'; DROP TABLE articles; --", '"*" NEAR('])
 def test_a_strange_question_gets_a_sane_reply(filled: Briefings, now: datetime, question: str) -> None:
     assert filled.answer(US, Question(question, now)).status is AnswerStatus.NOT_FOUND
+
+
+def test_a_topic_since_a_time_brings_what_changed_since_then(filled: Briefings, now: datetime) -> None:
+    for since, found in ((now - timedelta(hours=1), True), (now + timedelta(hours=1), False)):
+        assert bool(filled.digest(US, now, topic="strike", since=since).stories) is found
+
+
+def test_stories_that_were_shown_can_be_skipped(filled: Briefings, now: datetime) -> None:
+    first, second = filled.digest(US, now).stories
+    assert filled.digest(US, now, skip=[first.story.id]).stories == (second,)
+    assert filled.digest(US, now, topic="strike", skip=[first.story.id, second.story.id]).stories == ()
+
+
+def test_a_quote_is_given_with_its_sentence_and_the_ones_around(filled: Briefings, now: datetime) -> None:
+    answer = filled.answer(US, Question("How many dockers had stopped work?", now))
+    (excerpt, *_) = filled.excerpts(US, answer.citations)
+    assert "About 900 dockers had stopped work" in excerpt.sentence
+    assert excerpt.before.startswith("The harbour strike in Gdansk ended")
+    assert excerpt.after.startswith("Union leader Ewa Nowak")
+    assert filled.excerpts(OTHERS, answer.citations) == []
+    assert filled.visible(US, [excerpt.citation.article_id, 99]) == {excerpt.citation.article_id}
+    assert filled.visible(OTHERS, [excerpt.citation.article_id]) == frozenset()
+    story = filled.story_with(US, excerpt.citation.article_id)
+    assert story in [each.id for each in filled.stories(US)]
+    assert filled.story_with(OTHERS, excerpt.citation.article_id) is None
