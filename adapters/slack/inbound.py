@@ -23,7 +23,7 @@ from adapters.inbound import (
 )
 from adapters.slack.handle import Handle
 from adapters.slack.interactions import read_interaction, read_slash_command
-from adapters.slack.payload import Payload, dig, is_true, part, parts, word
+from adapters.slack.payload import Payload, dig, is_true, outline, part, parts, word
 from adapters.slack.places import NAME, direct
 from adapters.slack.typed import first_mentioned, mentions, read_post
 
@@ -62,7 +62,7 @@ def read_payload(
             return read_slash_command(part({"it": body}, "it"), commands, new_id)
         return read_interaction(part({"it": body}, "it"), new_id)
     except (ValueError, TypeError, AttributeError, KeyError) as error:
-        log.warning("a payload of Slack's could not be read (%s): %.200r", error, body)
+        log.warning("a payload of Slack's could not be read (%s): %s", error, outline(body))
         return None
 
 

@@ -13,7 +13,7 @@ from adapters.commands import CommandSpec, find_command, read_command
 from adapters.inbound import Channel, Inbound, MessageRef, Person, Press, Shortcut, Submission
 from adapters.slack.actions import read_action_id
 from adapters.slack.handle import Handle, read_metadata
-from adapters.slack.payload import Payload, dig, is_true, part, parts, word, words
+from adapters.slack.payload import Payload, dig, is_true, outline, part, parts, word, words
 from adapters.slack.places import NAME, direct
 from adapters.slack.typed import find_links, read_post, read_words
 
@@ -29,7 +29,7 @@ def read_slash_command(body: Payload, commands: Iterable[CommandSpec], new_id: N
     """Read a command by the table; "/news-brief" is "/brief" where another app has that name."""
     team, channel, user = word(body, "team_id"), word(body, "channel_id"), word(body, "user_id")
     if not (team and channel and user):
-        log.warning("a slash command names no team, channel or user: %.200r", body)
+        log.warning("a slash command names no team, channel or user: %s", outline(body))
         return None
     trigger = word(body, "trigger_id")
     command = read_command(
@@ -50,11 +50,11 @@ def read_interaction(body: Payload, new_id: NewId) -> Inbound | None:
     kind = word(body, "type")
     reader = _READERS.get(kind)
     if reader is None:
-        log.log(logging.DEBUG if kind else logging.WARNING, "a payload of the kind %r is not read: %.200r", kind, body)
+        log.log(logging.DEBUG if kind else logging.WARNING, "a payload is not read: %s", outline(body))
         return None
     inbound = reader(body, new_id)
     if inbound is None:
-        log.warning("a payload of the kind %r lacks who, where or what: %.200r", kind, body)
+        log.warning("a payload lacks who, where or what: %s", outline(body))
     return inbound
 
 

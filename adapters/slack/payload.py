@@ -41,6 +41,12 @@ def words(payload: object, *path: str) -> tuple[str, ...]:
     return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()
 
 
+def outline(payload: object) -> str:
+    """Say what a payload is, for a log: the names in it, and none of what they hold, which may be secret."""
+    names = sorted(map(str, payload))[:20] if isinstance(payload, Mapping) else type(payload).__name__
+    return f"{word(payload, 'type') or 'nothing named'!r:.80} with {names!r:.300}"
+
+
 def is_true(payload: object, *path: str) -> bool:
     """Tell whether true is what lies at a path; forms write it as a word."""
     return dig(payload, *path) in (True, "true", "1")

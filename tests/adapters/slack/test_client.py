@@ -27,7 +27,7 @@ from adapters.inbound import (
 )
 from adapters.message import Message, item, say, source
 from adapters.platform import Rejected, Sent
-from adapters.slack import client, turns
+from adapters.slack import client
 from adapters.slack.client import SlackPlatform
 from tests.adapters.slack.desk import Desk, running, settings_for
 from tests.servers.slack import SlackServer
@@ -347,57 +347,6 @@ async def test_the_bot_hears_of_its_place(town: Town, quiet: Desk) -> None:
     changes = [each.what for each in quiet.heard if isinstance(each.what, PlaceChanged)]
     assert sorted((each.change for each in changes), key=lambda each: each.name) == wanted
     assert {each.name for each in changes} == {"docks", ""}
-
-
-async def test_nothing_is_acknowledged_before_it_is_kept(
-    town: Town, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(turns, "PATIENCE", 0.2)
-    kept = asyncio.Event()
-
-    async def serve(platform: SlackPlatform, inbound: Inbound) -> None:
-        await kept.wait()
-        await platform.defer(inbound)
-
-    desk.serve = serve
-    ack = await town.slack.type_command(town.anna, town.news, "/brief")
-    assert not ack.ok
-    kept.set()
-
-
-async def test_a_redelivery_while_it_is_answered_is_not_answered_again(town: Town, desk: Desk) -> None:
-    town.slack.deliveries.loses_acks = True
-    town.slack.deliveries.waits = (0.0, 0.01, 0.02)
-    go = asyncio.Event()
-
-    async def serve(platform: SlackPlatform, inbound: Inbound) -> None:
-        await platform.defer(inbound, "Reading ...")
-        await go.wait()
-        await platform.reply(inbound, ANSWER, marker="m1")
-
-    desk.serve = serve
-    await town.slack.mention(town.anna, town.news, "who is attending?")
-    await town.slack.deliveries.settle()
-    assert len(desk.heard) == 1
-    assert all(ack.ok for delivery in town.slack.deliveries.all for ack in delivery.acks)
-    go.set()
-    await town.slack.until(lambda: "Kim and Xi." in town.slack.screen(town.news, town.ben))
-    assert len(town.slack.visible_posts(town.news)) == 1
-
-
-async def test_closing_lets_an_answer_come_to_its_end(town: Town, tmp_path: Path) -> None:
-    started = asyncio.Event()
-
-    async def serve(platform: SlackPlatform, inbound: Inbound) -> None:
-        await platform.defer(inbound, "Reading ...")
-        started.set()
-        await asyncio.sleep(0.3)
-        await platform.reply(inbound, ANSWER, marker="m1")
-
-    async with running(town, settings_for(town, "socket", tmp_path), serve):
-        await town.slack.mention(town.anna, town.news, "who is attending?")
-        await asyncio.wait_for(started.wait(), 5)
-    assert "Kim and Xi." in town.slack.screen(town.news, town.ben)
 
 
 async def test_a_thread_of_the_bots_own_post_is_answered_there(town: Town, quiet: Desk) -> None:

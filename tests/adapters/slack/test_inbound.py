@@ -363,9 +363,10 @@ def test_garbage_is_nothing(body: Any) -> None:
 
 def test_garbage_is_told_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
-        read({"type": "view_submission", "view": "x" * 9_000, "user": {"id": "U1\nforged line"}})
+        read({"type": "view_submission", "view": "x" * 9_000, "token": "secret", "forged\nline": {"id": "U1"}})
     assert len(caplog.records) == 1
     assert len(caplog.text.splitlines()) == 1
+    assert "secret" not in caplog.text
 
 
 _json = st.recursive(

@@ -187,8 +187,12 @@ async def install(settings: SlackSettings) -> tuple[int, str]:
             return back.status, await back.text()
 
 
-async def test_a_workspace_installs_the_bot_and_takes_it_out(town: Town, tmp_path: Path) -> None:
+async def test_a_workspace_installs_the_bot_and_takes_it_out(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = oauth(town, tmp_path)
+    for name in ("client_id", "client_secret", "signing_secret"):  # which Bolt, too, looks for there
+        monkeypatch.setenv(f"SLACK_{name.upper()}", getattr(settings, name))
     abroad = town.slack.world.add_team("Abroad Daily")
     cleo = town.slack.world.add_user(abroad, "cleo", is_admin=True)
     async with running(town, settings, answer) as desk:
