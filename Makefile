@@ -39,7 +39,7 @@ torture: ## Prove what takes long: kills, clock changes, ten thousand digests at
 
 test-twin: ## Try the bot against a Discord that others wrote (needs Node 20)
 	@$(tools)
-	@node --eval 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null && command -v npm >/dev/null || \
+	@node --eval 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null || \
 	{ echo "make test-twin needs Node 20 or newer, and npm: install them and try again." >&2; exit 2; }
 	@mkdir -p build/twin && cp tests/twin/package.json tests/twin/package-lock.json tests/twin/start.mjs build/twin
 	@npm ci --prefix build/twin --ignore-scripts --no-audit --no-fund --silent

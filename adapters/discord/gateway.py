@@ -81,6 +81,8 @@ class Gateway(discord.AutoShardedClient):
             readers.append(parse)
 
         def read(data: object) -> None:
+            if event == "READY" and isinstance(data, dict):
+                data.setdefault("shard", [0, 1])  # optional, says Discord's page; discord.py's shards cannot do without
             for reader in readers:
                 try:
                     reader(data)

@@ -43,10 +43,9 @@ const orders = {
   acknowledged: ({ interaction }) => twin.channel(news).waitForInteractionAck({ interactionId: interaction }),
   posts: async () => (await twin.channel(news).getMessages()).filter((each) => each.author.bot),
   commands: async () => (await twin.prisma.applicationCommand.findMany()).map((each) => each.name),
-  drop: async () => twin.server.gateway.clients.forEach((each) => each.ws.terminate()),
 }
 const tell = (what) => process.stdout.write(JSON.stringify(what ?? null) + '\n')
-tell({ api: `http://127.0.0.1:${twin.port}/api/v10`, gateway: twin.gatewayUrl, token: twin.botToken,
+tell({ api_url: `http://127.0.0.1:${twin.port}/api/v10`, gateway_url: twin.gatewayUrl, token: twin.botToken,
   bot: twin.botUserId, guild: twin.guildId, news, ana })
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -22,8 +22,8 @@ class Twin:
     """The running twin: where it is, and who is there."""
 
     process: asyncio.subprocess.Process
-    api: str
-    gateway: str
+    api_url: str
+    gateway_url: str
     token: str
     bot: str
     guild: str

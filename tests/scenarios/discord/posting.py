@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from adapters.discord.client import DiscordPlatform
 from adapters.discord.settings import DiscordSettings, Timing
@@ -33,10 +34,21 @@ def place_of(channel: Channel) -> Place:
     return Place("discord", channel.guild.id if channel.guild else "@me", channel.id)
 
 
+class Address(Protocol):
+    """Where a Discord is."""
+
+    @property
+    def token(self) -> str: ...
+    @property
+    def api_url(self) -> str: ...
+    @property
+    def gateway_url(self) -> str: ...
+
+
 def platform_at(
-    server: DiscordServer, *, shards: str = "", nonce: float | None = None, timing: Timing = AT_ONCE
+    server: Address, *, shards: str = "", nonce: float | None = None, timing: Timing = AT_ONCE
 ) -> DiscordPlatform:
-    """The real platform, pointed at our Discord; ``nonce`` are the seconds that it relies on nonces."""
+    """The real platform, pointed at a Discord; ``nonce`` are the seconds that it relies on nonces."""
     settings = DiscordSettings(server.token, api_url=server.api_url, gateway_url=server.gateway_url, shards=shards)
     platform = DiscordPlatform(settings, clock=lambda: datetime.now(UTC), timing=timing)
     limits = platform.limits

@@ -18,13 +18,12 @@ from bot.service import Service
 from bot.wiring import Newsroom
 from briefings.models import Scope
 from briefings.storage.database import Database
-from tests.scenarios.discord.posting import PATIENCE, platform_at
-from tests.servers.discord import DiscordServer
+from tests.scenarios.discord.posting import PATIENCE, Address, platform_at
 
 
 @asynccontextmanager
 async def serving(
-    server: DiscordServer, newsroom: Newsroom, folder: Path, *, shards: str = "", connected: int = 1
+    server: Address, newsroom: Newsroom, folder: Path, *, shards: str = ""
 ) -> AsyncIterator[DiscordPlatform]:
     """The bot, connected, until it is closed."""
     platform = platform_at(server, shards=shards)
@@ -42,7 +41,6 @@ async def serving(
         await service.introduce(COMMANDS)
         running = asyncio.create_task(service.run())
         try:
-            await server.connected(connected)
             async with asyncio.timeout(PATIENCE):
                 while not (await platform.status()).connected:
                     await asyncio.sleep(0.01)

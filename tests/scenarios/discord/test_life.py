@@ -73,6 +73,14 @@ async def test_a_connection_that_breaks_is_taken_up_again(
     assert discord.registry.syncs[""] == 1
 
 
+async def test_a_discord_that_leaves_out_what_is_optional_is_understood(
+    discord: DiscordServer, newsroom: Newsroom, news: Channel, ana: Person, tmp_path: Path
+) -> None:
+    discord.gateway.sparing = True
+    async with serving(discord, newsroom, tmp_path):
+        assert "Attending" in discord.text(await discord.answer_to(ana.mention(news, WHO)))
+
+
 async def test_buttons_work_after_the_bot_was_restarted(
     discord: DiscordServer, newsroom: Newsroom, news: Channel, ana: Person, tmp_path: Path
 ) -> None:
@@ -113,7 +121,8 @@ async def test_an_answer_whose_reply_is_lost_is_there_once(
 
 async def test_every_shard_is_served(discord: DiscordServer, newsroom: Newsroom, ana: Person, tmp_path: Path) -> None:
     channels = [discord.add_channel(discord.add_guild(f"Guild {number}"), "news") for number in range(6)]
-    async with serving(discord, newsroom, tmp_path, shards="2", connected=2):
+    async with serving(discord, newsroom, tmp_path, shards="2"):
+        await discord.connected(2)
         for channel in channels:
             person = discord.join(channel.guild, "Ben")
             assert "Attending" in discord.text(await discord.answer_to(person.mention(channel, WHO)))

@@ -92,6 +92,8 @@ class Gateway:
         heartbeat: seconds between heartbeats; who misses one by half of it again is closed.
         identifies: how often a session was begun, by shard.
         resumes: how often one was taken up again.
+        resumable: whether a session can be taken up again.
+        sparing: whether READY is without what is optional in it.
         closes: with which codes connections were closed, by us or by the client.
     """
 
@@ -105,6 +107,7 @@ class Gateway:
     resumes: int = 0
     closes: list[int] = field(default_factory=list)
     resumable: bool = True
+    sparing: bool = False
     sessions: dict[str, Session] = field(default_factory=dict)
 
     # What happens in the world.
@@ -255,7 +258,7 @@ class Gateway:
             "guilds": [{"id": each.id, "unavailable": True} for each in guilds],
             "session_id": session.id,
             "resume_gateway_url": self.url(),
-            "shard": [session.shard, session.shards],
+            **({} if self.sparing else {"shard": [session.shard, session.shards]}),
             "application": {"id": self.bot.id, "flags": 0},
         }
         session.put("READY", ready)
