@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from adapters.message import Message
 from adapters.platform import Press
+from bot.commands.forms import CHANGE_SCHEDULE, HERE, NEW_SCHEDULE
 from bot.commands.request import Request
 from bot.desk import Desk
 from bot.planning import FIRST_REACH
 from bot.present import present_status
+from bot.present_setup import new_schedule_button, schedule_actions
 from bot.present_subscriptions import (
     Report,
     present_held,
@@ -46,7 +49,10 @@ def schedule(request: Request) -> Message:
 
 def reports(request: Request) -> Message:
     """What a channel gets and when, what did not come and why."""
-    return present_reports(_reports(request, _desk(request)), request.zone)
+    desk = _desk(request)
+    known = desk.ledger.subscriptions(request.where)
+    actions = schedule_actions(new_schedule_button(NEW_SCHEDULE, HERE), CHANGE_SCHEDULE, known, {})
+    return present_reports(reports_of(known, desk), request.zone, actions if request.fields else ())
 
 
 def status(request: Request) -> Message:
@@ -118,16 +124,22 @@ def _desk(request: Request) -> Desk:
     return request.desk
 
 
-def _reports(request: Request, desk: Desk) -> list[Report]:
+def reports_of(known: Sequence[Subscription], desk: Desk) -> list[Report]:
+    """How standing orders stand: their last post, their gaps, and what is held of them."""
     ledger = desk.ledger
-    held = ledger.held([request.where])
-    known = ledger.subscriptions(request.where)
+    held = ledger.held({each.channel for each in known})
+    first = {each.channel: each for each in reversed(known)}
     return [
         Report(
             each,
             ledger.last_sent(each.id),
             tuple(ledger.gaps(each.id, SHOWN)),
-            tuple(entry for entry in held if _belongs(entry[0].cause, each, is_first=each == known[0])),
+            tuple(
+                entry
+                for entry in held
+                if entry[0].channel == each.channel
+                and _belongs(entry[0].cause, each, is_first=each == first[each.channel])
+            ),
         )
         for each in known
     ]
