@@ -139,13 +139,13 @@ class Town:
 
     async def _ask(self, platform: MemoryPlatform, figures: Figures) -> None:
         answered = asyncio.Event()
-        reply = platform.reply
+        reply = platform.reply_privately
 
         async def heard(*rest: object, **more: object) -> object:
             answered.set()
             return await reply(*rest, **more)  # type: ignore[arg-type]
 
-        platform.reply = heard  # type: ignore[method-assign,assignment]
+        platform.reply_privately = heard  # type: ignore[method-assign,assignment]
         while True:
             asked = time.monotonic()
             answered.clear()

@@ -5,7 +5,7 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from bot.cli.serving import serve_chat
@@ -30,7 +30,7 @@ async def serving(newsroom: Newsroom, settings: Settings) -> AsyncIterator[async
 
 
 async def test_slack_and_discord_are_served_at_once_each_with_its_own_news(
-    annotator: Annotator, tmp_path: Path
+    annotator: Annotator, tmp_path: Path, now: datetime
 ) -> None:
     async with SlackServer() as slack, DiscordServer() as discord:
         team = slack.world.add_team("Tamar Herald")
@@ -52,7 +52,6 @@ async def test_slack_and_discord_are_served_at_once_each_with_its_own_news(
             }
         )
         with open_newsroom(settings, lambda: annotator) as newsroom:
-            now = datetime.now(UTC)
             list(newsroom.briefings.ingest(read_samples(now), f"slack/{team.id}", now))
             async with serving(newsroom, settings) as bot:
                 await slack.sockets.until_connected()
