@@ -31,6 +31,9 @@ STALE = timedelta(hours=1)
 """How far back a standing post of an earlier process is looked for."""
 
 
+_HOPELESS = (Reason.FORBIDDEN, Reason.GONE, Reason.INVALID)
+
+
 class Answers:
     """Replies, each in its place."""
 
@@ -75,12 +78,14 @@ class Answers:
         standing = await self._standing(inbound, turn)
         if standing:
             receipt = await self._posts.update(standing, message, marker=marker)
-            if not (isinstance(receipt, Rejected) and receipt.reason is Reason.GONE):
+            if not (isinstance(receipt, Rejected) and receipt.reason in _HOPELESS):
                 turn.standing = None if isinstance(receipt, Sent) else turn.standing
                 return receipt
             turn.standing = None
         receipt = await self._posts.send(inbound.where, message, marker=marker, thread=inbound.thread)
-        barred = isinstance(receipt, Rejected) and receipt.reason in (Reason.FORBIDDEN, Reason.GONE)
+        if standing and isinstance(receipt, Sent):
+            await self._posts.delete(standing)
+        barred = isinstance(receipt, Rejected) and receipt.reason in _HOPELESS
         if barred and read_handle(inbound).response_url:
             return await self._respond(inbound, message, "ephemeral" if inbound.direct else "in_channel") or receipt
         return receipt

@@ -79,6 +79,10 @@ async def test_a_mention_is_answered_in_its_thread(town: Town, desk: Desk) -> No
     (post,) = town.slack.visible_posts(town.news)
     assert post.thread == asked.ts
     assert not post.unfurls
+    where, since = desk.heard[0].where, datetime(2020, 1, 1, tzinfo=UTC)
+    found = await desk.platform.find(where, "m1", since=since, thread=MessageRef(where, asked.ts))
+    assert isinstance(found, Sent)
+    assert found.ref.id == post.ts
     assert "Reading" not in town.slack.screen(town.news, town.ben)
 
 
@@ -97,6 +101,19 @@ async def test_reading_is_seen_until_the_answer_takes_its_place(town: Town, quie
     await town.slack.until(lambda: "Kim and Xi." in town.slack.screen(town.news, town.ben))
     assert "Reading" not in town.slack.screen(town.news, town.ben)
     assert len(town.slack.visible_posts(town.news)) == 1
+
+
+async def test_what_cannot_be_replaced_gives_way_to_a_new_post(town: Town, quiet: Desk) -> None:
+    async def serve(platform: SlackPlatform, inbound: Inbound) -> None:
+        await platform.defer(inbound, "Reading ...")
+        standing = town.slack.visible_posts(town.news)[0]
+        standing.by_app, standing.user = False, town.ben  # as if Slack would not let it be edited
+        await platform.reply(inbound, ANSWER, marker="m1")
+
+    quiet.serve = serve
+    await town.slack.mention(town.anna, town.news, "who is attending?")
+    await town.slack.until(lambda: "Kim and Xi." in town.slack.screen(town.news, town.ben))
+    assert town.slack.called("chat.delete")
 
 
 async def test_what_comes_to_nothing_leaves_nothing_standing(town: Town, quiet: Desk) -> None:
