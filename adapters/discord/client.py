@@ -76,7 +76,7 @@ class DiscordPlatform:
         self, channel: Channel, marker: str, *, since: datetime, thread: MessageRef | None = None
     ) -> Finding:
         """Look through the history for the marker in custom ids: Discord does not keep nonces."""
-        return await self._posts.find(channel, marker, since, thread)
+        return await self._posts.find(self._permits.place_to_speak(channel) or channel, marker, since, thread)
 
     async def update(self, ref: MessageRef, message: Message) -> Receipt:
         """Edit a post."""

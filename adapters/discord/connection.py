@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import aiohttp
@@ -110,12 +111,19 @@ class Connection:
             if self._gateway is None:
                 if self._closed.is_set():
                     raise _UnreachableError("the connection to Discord is closed")
-                gateway = Gateway(self._settings, self._hear, self._count, between=self._timing.between)
-                try:
-                    await _log_in(gateway, self._settings.token)
-                except BaseException:
+                for address in addresses(self._settings.api_url):
+                    settings = replace(self._settings, api_url=address)
+                    gateway = Gateway(settings, self._hear, self._count, between=self._timing.between)
+                    try:
+                        found = await _log_in(gateway, settings.token)
+                    except BaseException:
+                        await _close(gateway)
+                        raise
+                    if found:
+                        break
                     await _close(gateway)
-                    raise
+                else:
+                    raise _UnreachableError("there is no Discord at the address in DISCORD_API_URL")
                 self._gateway, self._wire = gateway, Wire(gateway.http, self._timing)
             return self._gateway
 
@@ -203,10 +211,21 @@ class Connection:
             self._status = Status(connected, detail, self._clock())
 
 
-async def _log_in(gateway: Gateway, token: str) -> None:
+def addresses(api_url: str) -> tuple[str, ...]:
+    """Give where the API may be, as people write its address: with its version, or without."""
+    base = api_url.rstrip("/")
+    ending = "/v10" if base.endswith("/api") else "/api/v10"
+    return (base,) if not base or base.endswith("/v10") else (base, base + ending)
+
+
+async def _log_in(gateway: Gateway, token: str) -> bool:
+    """Log in; False where there is no such API."""
     try:
         async with asyncio.timeout(LOGIN_TIME):
             await gateway.login(token)
+        return True
+    except discord.NotFound:
+        return False
     except discord.LoginFailure as error:
         raise DiscordRefusedError(_BAD_TOKEN) from error
     except discord.HTTPException as error:

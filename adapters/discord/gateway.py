@@ -21,6 +21,7 @@ from adapters.discord.wire import end_early
 
 log = logging.getLogger(__name__)
 
+logging.getLogger("discord").setLevel(logging.INFO)  # below, it writes down the keys of interactions
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a bot that only writes needs neither
 
 Hear: TypeAlias = Callable[[str, Payload], None]
@@ -81,6 +82,8 @@ class Gateway(discord.AutoShardedClient):
             readers.append(parse)
 
         def read(data: object) -> None:
+            if event == "READY" and isinstance(data, dict):  # where nothing else is said, the first of ours
+                data.setdefault("shard", [(self.shard_ids or [0])[0], self.shard_count or 1])
             if event == "READY" and isinstance(data, dict):
                 data.setdefault("shard", [0, 1])  # optional, says Discord's page; discord.py's shards cannot do without
             for reader in readers:

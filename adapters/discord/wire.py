@@ -123,12 +123,13 @@ class Wire:
 
     async def _make(self, call: _Call, route: Route, given: dict[str, object]) -> None:
         timeout = aiohttp.ClientTimeout(self._timing.request)
+        broke = "the connection was closed"
         try:
             await self._http.request(route, timeout=timeout, trace_request_ctx=call, **given)  # type: ignore[arg-type]
-            broke = "Discord's answer cannot be read"
-        except Exception as error:  # the trace has told the outcome, unless the session is closed or the like
+        except Exception as error:  # the trace has told the outcome, unless it was the answer that broke off
             broke = f"the request broke off ({type(error).__name__})"
-        call.settle(Ambiguous(broke))
+        finally:
+            call.settle(Ambiguous(broke))
 
 
 def end_early() -> aiohttp.TraceConfig:

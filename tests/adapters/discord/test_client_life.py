@@ -10,7 +10,7 @@ import pytest
 from adapters.discord.client import DiscordPlatform, DiscordRefusedError
 from adapters.inbound import Change, Channel, Inbound, PlaceChanged, Question
 from adapters.message import say
-from adapters.platform import Rejected, Sent
+from adapters.platform import Ambiguous, Rejected, Sent
 from tests.adapters.discord.house import COMMANDS, House, be_still
 from tests.servers.discord import DiscordServer, Intent
 from tests.servers.discord.faults import Fault, Way
@@ -255,3 +255,29 @@ async def test_no_address_is_taken_for_discords_own(discord: DiscordServer) -> N
     platform = house.build(api_url="", gateway_url="")
     assert (base, gateway) == (Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY)
     await platform.close()
+
+
+@pytest.mark.parametrize("written", ["/api/v10", "/api/v10/", "/api", "/api/", ""])
+async def test_the_address_may_be_written_without_its_version(discord: DiscordServer, written: str) -> None:
+    house = House(discord)
+    house.platform = house.build(api_url=discord.api_url.removesuffix("/api/v10") + written)
+    assert isinstance(await house.platform.send(house.at(house.news), say("Hello"), marker="d1"), Sent)
+    await house.close()
+
+
+async def test_a_wrong_address_is_named(discord: DiscordServer) -> None:
+    house = House(discord)
+    house.platform = house.build(api_url=discord.api_url.removesuffix("/api/v10") + "/elsewhere")
+    refused = await house.platform.send(house.at(house.news), say("Hello"), marker="d1")
+    assert isinstance(refused, Rejected)
+    assert "DISCORD_API_URL" in refused.detail
+    await house.close()
+
+
+async def test_closing_waits_for_no_answer_that_never_comes(discord: DiscordServer) -> None:
+    house = House(discord)
+    discord.fail(Fault("POST /channels/*/messages", Way.HANG))
+    sending = asyncio.create_task(house.platform.send(house.at(house.news), say("Hello"), marker="d1"))
+    await discord.until(lambda: discord.requests("POST", "/messages"))
+    await house.close()
+    assert isinstance(await asyncio.wait_for(sending, 1), Ambiguous)
