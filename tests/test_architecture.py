@@ -189,7 +189,7 @@ def test_a_forbidden_import_is_noticed(module: str, target: str) -> None:
 def test_every_library_that_is_imported_is_a_declared_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     lines = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    declared = {re.split(r"[<>=!~\[; ]", line)[0].lower().replace("_", "-") for line in lines}
+    declared = {re.sub(r"[._]", "-", re.split(r"[<>=!~\[; ]", line)[0].lower()) for line in lines}
     owners = packages_distributions()
     for each in all_imports():
         top = each.target.split(".")[0]
