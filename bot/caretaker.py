@@ -127,7 +127,7 @@ class Caretaker:
         if not owners and place and place.host:
             owners = {place.host.id: place.host}
         name = (said or (place.name if place else "")).removeprefix("#")
-        return f"#{name}" if name else channel.id, [owners[key] for key in sorted(owners)]
+        return f"#{name}" if name else f"a channel of yours ({channel.id})", [owners[key] for key in sorted(owners)]
 
     async def _tell(self, cause: str, channel: Channel, people: Iterable[Person], words: Message) -> None:
         for person in people:
