@@ -24,7 +24,10 @@ def with_settings(
     @wraps(command)
     def carry_out(*arguments: Parameters.args, **options: Parameters.kwargs) -> Result:
         settings = read_settings(HOME)
-        logging.basicConfig(level=settings.log_level.upper(), format=LOG_FORMAT, force=True)
+        level = settings.log_level.upper()
+        logging.basicConfig(level=level, format=LOG_FORMAT, force=True)
+        for handler in logging.getLogger().handlers:  # a library may have set its own logger to tell more
+            handler.setLevel(level)
         return command(settings, *arguments, **options)
 
     return carry_out
