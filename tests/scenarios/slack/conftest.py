@@ -64,17 +64,22 @@ class House:
     def place(self, where: Conversation) -> Channel:
         return Channel("slack", where.team.id, where.id)
 
-    @asynccontextmanager
-    async def delivering(self) -> AsyncIterator[Courier]:
-        """The ledger's courier at work."""
-        courier = Courier(
+    def courier(self, reached: Callable[[str], None] = lambda _point: None) -> Courier:
+        """A process's courier, which remembers nothing of an earlier one's."""
+        return Courier(
             self.ledger,
             self.platform,
             clock=self.watch.now,
             elapsed=time.monotonic,
             chance=lambda: 0.5,
             workers=self.workers,
+            reached=reached,
         )
+
+    @asynccontextmanager
+    async def delivering(self) -> AsyncIterator[Courier]:
+        """The ledger's courier at work."""
+        courier = self.courier()
         running = asyncio.create_task(courier.run())
         try:
             yield courier

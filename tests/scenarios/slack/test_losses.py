@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 
+from bot.delivery import POINTS, Courier
 from bot.ledger.deliveries import Post
 from bot.outbox import State
 from bot.wiring import Newsroom
@@ -12,6 +16,10 @@ from tests.scenarios.slack.conftest import PATIENCE, House
 from tests.servers.slack import LOSSES, Fault
 
 POST = "chat.postMessage"
+
+
+class KilledError(BaseException):
+    """The process ends here: no handler of ours may run."""
 
 
 @pytest.mark.parametrize("fault", LOSSES)
@@ -39,6 +47,32 @@ async def test_every_part_of_a_long_post_is_there_once_and_in_order(house: House
     told = slack.screen(town.news, town.anna)
     assert [told.count(f"Part {number}") for number in ("one", "two", "three")] == [1, 1, 1]
     assert told.index("Part one") < told.index("Part two") < told.index("Part three")
+
+
+@pytest.mark.parametrize("point", POINTS)
+async def test_a_post_whose_process_dies_is_there_once(
+    house: House, point: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.ledger.deliveries.LOOKING", timedelta(seconds=1))  # how long a look is waited for
+    slack, town = house.slack, house.town
+    slack.fail(POST, Fault.RST, after=True)
+    house.ledger.post([Post("d/1", house.place(town.news), (words("Pier reopens"),))], house.watch.now())
+
+    def die(reached: str) -> None:
+        if reached == point:
+            raise KilledError
+
+    with pytest.raises(KilledError):
+        await deliver_for_ever(house.courier(die))
+    async with house.delivering():
+        await slack.until(lambda: house.ledger.counts() == {State.SENT: 1}, PATIENCE)
+    assert slack.screen(town.news, town.anna) == "newsbrief:\nPier reopens"
+
+
+async def deliver_for_ever(courier: Courier) -> None:
+    while True:
+        await courier.deliver_due()
+        await asyncio.sleep(0.05)
 
 
 @pytest.mark.parametrize("fault", LOSSES)
