@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from adapters.inbound import Command, HomeOpened, Inbound, MessageRef, PaneOpened, Question, Shortcut, Submission
-from adapters.message import Form, Message, note
+from adapters.message import Form, Message
 from adapters.platform import Ambiguous, Reason, Receipt, Rejected, Sent
 from adapters.slack.forms import render_errors, render_form
 from adapters.slack.handle import read_handle, write_metadata
 from adapters.slack.pages import render_home, render_prompts
 from adapters.slack.payload import word
-from adapters.slack.posts import READING, Posts, said
+from adapters.slack.posts import Posts, said
 from adapters.slack.render import render
+from adapters.slack.signs import Signs
 from adapters.slack.turns import Turn, Turns
 from adapters.slack.web_api import Told, ask
 from adapters.slack.words import Json, escape
@@ -27,21 +26,17 @@ log = logging.getLogger(__name__)
 
 SOON = 0.8
 """Seconds within which an answer to a command needs no announcing; Slack cannot take back what it announced."""
-STALE = timedelta(hours=1)
-"""How far back a standing post of an earlier process is looked for."""
-
-
 _HOPELESS = (Reason.FORBIDDEN, Reason.GONE, Reason.INVALID)
 
 
 class Answers:
     """Replies, each in its place."""
 
-    def __init__(self, workspaces: Workspaces, posts: Posts, turns: Turns, clock: Callable[[], datetime]) -> None:
+    def __init__(self, workspaces: Workspaces, posts: Posts, turns: Turns, signs: Signs) -> None:
         self._workspaces = workspaces
         self._posts = posts
         self._turns = turns
-        self._clock = clock
+        self._signs = signs
 
     async def defer(self, inbound: Inbound, words: str, *, private: bool) -> Receipt:
         """Acknowledge, and show the words until an answer stands in their place."""
@@ -57,14 +52,13 @@ class Answers:
             turn.acknowledge()
         receipt = await asyncio.shield(turn.standing) if turn.standing else None
         if receipt is None:
-            turn.standing = asyncio.create_task(self._stand_in(inbound, words))
-            receipt = await asyncio.shield(turn.standing)
-        assert receipt
+            turn.standing = asyncio.create_task(self._signs.show(inbound, words))
+            receipt = await self._signs.wait(turn.standing)
         if isinstance(receipt, Sent):
             turn.acknowledge()
         else:
             self._announce(inbound, turn, words)
-        return receipt
+        return receipt or Ambiguous("Slack has not taken the sign that it is read yet")
 
     async def reply(self, inbound: Inbound, message: Message, *, marker: str) -> Receipt:
         """Answer for all to see: on the page that was opened, in place of the standing words, or as a new post."""
@@ -75,9 +69,10 @@ class Answers:
             return await self._show_home(inbound, message)
         if isinstance(inbound.what, PaneOpened):
             return await self._welcome(inbound, message, marker)
-        standing = await self._standing(inbound, turn)
+        standing = await self._signs.find(inbound, turn)
         if standing:
             receipt = await self._posts.update(standing, message, marker=marker)
+            turn.doubtful = isinstance(receipt, Ambiguous)
             if not (isinstance(receipt, Rejected) and receipt.reason in _HOPELESS):
                 turn.standing = None if isinstance(receipt, Sent) else turn.standing
                 return receipt
@@ -103,7 +98,7 @@ class Answers:
             receipt = await self._respond(inbound, message, "ephemeral")
         if receipt is None:
             receipt = await self._posts.whisper(inbound.where, inbound.who, message, handle.thread or None)
-        standing = await self._standing(inbound, turn) if turn.standing else None
+        standing = await self._signs.find(inbound, turn) if turn.standing else None
         if standing and isinstance(receipt, Sent):
             await self._posts.delete(standing)
             turn.standing = None
@@ -140,7 +135,7 @@ class Answers:
         """Take back what was announced where nothing came of it."""
         turn = self._turns.find(inbound)
         if turn and turn.standing and not turn.replied:
-            standing = await self._standing(inbound, turn)
+            standing = await self._signs.find(inbound, turn)
             if standing:
                 await self._posts.delete(standing)
 
@@ -158,7 +153,7 @@ class Answers:
             turn = self._turns.begin(inbound)
             turn.acknowledge()
             if isinstance(inbound.what, Command | Question | Shortcut):
-                turn.standing = asyncio.create_task(self._look_for_standing(inbound))
+                turn.standing = asyncio.create_task(self._signs.look(inbound))
         return turn
 
     def _announce(self, inbound: Inbound, turn: Turn, words: str) -> None:
@@ -171,44 +166,6 @@ class Answers:
             turn.told = True
 
         turn.acknowledge_after(SOON, {"response_type": "ephemeral", "text": escape(words)}, shown)
-
-    async def _stand_in(self, inbound: Inbound, words: str) -> Receipt | None:
-        """Show that an answer is coming: the pane has a line for it, elsewhere a post stands in."""
-        if inbound.direct and inbound.thread:
-            workspace = await self._workspaces.find(inbound.where.workspace)
-            status = words[:1].lower() + words[1:]
-            if workspace and isinstance(
-                await ask(
-                    workspace.writing.assistant_threads_setStatus(
-                        channel_id=inbound.where.id, thread_ts=inbound.thread, status=f"is {status}"
-                    )
-                ),
-                Told,
-            ):
-                return Sent(MessageRef(inbound.where, "", inbound.thread))
-        return await self._posts.send(
-            inbound.where,
-            Message((note(words),), words),
-            marker=_standing_marker(inbound),
-            thread=inbound.thread,
-            kind=READING,
-        )
-
-    async def _look_for_standing(self, inbound: Inbound) -> Receipt | None:
-        thread = MessageRef(inbound.where, inbound.thread) if inbound.thread else None
-        found = await self._posts.find(
-            inbound.where, _standing_marker(inbound), since=self._clock() - STALE, thread=thread, kind=READING
-        )
-        return found if isinstance(found, Sent) else None
-
-    async def _standing(self, inbound: Inbound, turn: Turn) -> MessageRef | None:
-        """Give the post that an answer takes the place of; one that may have got lost is looked for."""
-        if turn.standing is None:
-            return None
-        receipt = await asyncio.shield(turn.standing)
-        if isinstance(receipt, Ambiguous):
-            receipt = await self._look_for_standing(inbound)
-        return receipt.ref if isinstance(receipt, Sent) and receipt.ref.id else None
 
     async def _respond(self, inbound: Inbound, message: Message, kind: str) -> Receipt | None:
         """Post to the response address; None where it takes nothing any more."""
@@ -252,7 +209,3 @@ class Answers:
             if not isinstance(told, Told):
                 log.info("the pane in %s offers nothing to ask: %s", inbound.where, told.detail)
         return receipt
-
-
-def _standing_marker(inbound: Inbound) -> str:
-    return hashlib.sha256(inbound.id.encode()).hexdigest()[:24]

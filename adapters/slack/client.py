@@ -38,6 +38,7 @@ from adapters.slack.posts import Posts
 from adapters.slack.render import LIMITS
 from adapters.slack.rights import Rights
 from adapters.slack.settings import SlackSettings
+from adapters.slack.signs import Signs
 from adapters.slack.turns import Turns
 from adapters.slack.web import Doors
 from adapters.slack.web_api import ask
@@ -66,7 +67,8 @@ class SlackPlatform:
         self._workspaces = Workspaces(settings, self._installing.store if self._installing else None)
         self._posts = Posts(self._workspaces)
         self._turns = Turns()
-        self._answers = Answers(self._workspaces, self._posts, self._turns, clock)
+        self._signs = Signs(self._workspaces, self._posts, clock)
+        self._answers = Answers(self._workspaces, self._posts, self._turns, self._signs)
         self._rights = Rights(self._workspaces, clock)
         self._commands: tuple[CommandSpec, ...] = ()
         self._listener: Listener | None = None
@@ -173,6 +175,7 @@ class SlackPlatform:
             if doors:
                 await doors.close()
             await self._turns.finish(LAST_WORDS)
+            await self._signs.finish()
             self._listener = None
             await self._workspaces.close()
 

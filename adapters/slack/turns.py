@@ -30,13 +30,14 @@ REMEMBERED = 5_000
 class Turn:
     """One thing that somebody did. ``acknowledged`` gets the body of the acknowledgement, or None for none.
 
-    ``standing`` is the post that says that an answer is coming, ``told`` that the asker alone was told so, ``replied``
-    that an answer was given, or at least tried.
+    ``standing`` is the post that says that an answer is coming, ``doubtful`` that an answer may have taken its place,
+    ``told`` that the asker alone was told that one is coming, ``replied`` that one was given, or at least tried.
     """
 
     acknowledged: asyncio.Future[Json | None]
     task: asyncio.Task[None] | None = None
     standing: asyncio.Task[Receipt | None] | None = None
+    doubtful: bool = False
     told: bool = False
     replied: bool = False
     timers: list[asyncio.TimerHandle] = field(default_factory=list)

@@ -27,7 +27,6 @@ from adapters.inbound import (
 )
 from adapters.message import Message, item, say, source
 from adapters.platform import Rejected, Sent
-from adapters.slack import client
 from adapters.slack.client import SlackPlatform
 from tests.adapters.slack.desk import Desk, running, settings_for
 from tests.servers.slack import SlackServer
@@ -84,65 +83,6 @@ async def test_a_mention_is_answered_in_its_thread(town: Town, desk: Desk) -> No
     assert isinstance(found, Sent)
     assert found.ref.id == post.ts
     assert "Reading" not in town.slack.screen(town.news, town.ben)
-
-
-async def test_reading_is_seen_until_the_answer_takes_its_place(town: Town, quiet: Desk) -> None:
-    told = asyncio.Event()
-
-    async def serve(platform: SlackPlatform, inbound: Inbound) -> None:
-        await platform.defer(inbound, "Reading ...")
-        await told.wait()
-        await platform.reply(inbound, ANSWER, marker="m1")
-
-    quiet.serve = serve
-    await town.slack.mention(town.anna, town.news, "who is attending?")
-    await town.slack.until(lambda: "Reading ..." in town.slack.screen(town.news, town.ben))
-    told.set()
-    await town.slack.until(lambda: "Kim and Xi." in town.slack.screen(town.news, town.ben))
-    assert "Reading" not in town.slack.screen(town.news, town.ben)
-    assert len(town.slack.visible_posts(town.news)) == 1
-
-
-async def test_what_cannot_be_replaced_gives_way_to_a_new_post(town: Town, quiet: Desk) -> None:
-    async def serve(platform: SlackPlatform, inbound: Inbound) -> None:
-        await platform.defer(inbound, "Reading ...")
-        standing = town.slack.visible_posts(town.news)[0]
-        standing.by_app, standing.user = False, town.ben  # as if Slack would not let it be edited
-        await platform.reply(inbound, ANSWER, marker="m1")
-
-    quiet.serve = serve
-    await town.slack.mention(town.anna, town.news, "who is attending?")
-    await town.slack.until(lambda: "Kim and Xi." in town.slack.screen(town.news, town.ben))
-    assert town.slack.called("chat.delete")
-
-
-async def test_what_comes_to_nothing_leaves_nothing_standing(town: Town, quiet: Desk) -> None:
-    quiet.serve = lambda platform, inbound: platform.defer(inbound, "Reading ...")
-    await town.slack.mention(town.anna, town.news, "never mind")
-    await town.slack.until(lambda: town.slack.called("chat.delete"))
-    assert not town.slack.visible_posts(town.news)
-
-
-async def test_after_a_crash_the_answer_takes_the_place_of_what_was_left_standing(
-    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(client, "LAST_WORDS", 0.0)
-    settings = settings_for(town, "socket", tmp_path)
-    standing = asyncio.Event()
-
-    async def crash(platform: SlackPlatform, inbound: Inbound) -> None:
-        await platform.defer(inbound, "Reading ...")
-        standing.set()
-        await asyncio.sleep(60)
-
-    async with running(town, settings, crash) as first:
-        await town.slack.mention(town.anna, town.news, "who is attending?")
-        await asyncio.wait_for(standing.wait(), 5)
-    async with running(town, settings) as second:
-        await answer(second.platform, first.heard[0])
-    (post,) = town.slack.visible_posts(town.news)
-    assert "Kim and Xi." in post.text
-    assert len(town.slack.called("chat.postMessage")) == 1
 
 
 async def test_a_command_is_answered_in_the_channel(town: Town, desk: Desk) -> None:
