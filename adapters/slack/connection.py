@@ -8,6 +8,7 @@ from time import monotonic
 
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -21,6 +22,9 @@ REPEATED = 60.0
 """Seconds for which the same line is not written again."""
 ONE_TRY = 15.0
 """Seconds for one address: an address connects once, so a try that failed needs a new one."""
+
+
+_NO_TOKEN = ("invalid_auth", "not_authed", "not_allowed_token_type", "token_revoked", "account_inactive")
 
 
 class Connection(SocketModeClient):
@@ -43,6 +47,15 @@ class Connection(SocketModeClient):
                     return
             except TimeoutError:
                 self.wss_uri = None
+
+    async def issue_new_wss_url(self) -> str:
+        """Ask for an address."""
+        try:
+            return await super().issue_new_wss_url()
+        except SlackApiError as error:
+            if error.response.get("error") in _NO_TOKEN:
+                self.logger.error("Slack refuses SLACK_APP_TOKEN: set the app-level token, which begins with xapp-")
+            raise
 
     async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         response = await run_async_bolt_app(self._app, request)

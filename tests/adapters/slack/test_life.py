@@ -300,6 +300,7 @@ async def test_a_wrong_token_is_told_and_asked_again(
     await town.slack.until(lambda: len(town.slack.called("apps.connections.open")) >= 2)
     assert not (await platform.status()).connected
     assert "invalid_auth" in caplog.text
+    assert caplog.text.count("Slack refuses SLACK_APP_TOKEN") == 1
     assert "Traceback" not in caplog.text
     await platform.close()
     await asyncio.wait_for(task, 5)
