@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.discord.client import DiscordPlatform
+from adapters.discord.settings import Timing
 from bot.commands.table import COMMANDS
 from bot.ledger.ledger import Ledger
 from bot.ledger.schema import MIGRATIONS
@@ -18,15 +19,15 @@ from bot.service import Service
 from bot.wiring import Newsroom
 from briefings.models import Scope
 from briefings.storage.database import Database
-from tests.scenarios.discord.posting import PATIENCE, Address, platform_at
+from tests.scenarios.discord.posting import AT_ONCE, PATIENCE, Address, platform_at
 
 
 @asynccontextmanager
 async def serving(
-    server: Address, newsroom: Newsroom, folder: Path, *, shards: str = ""
+    server: Address, newsroom: Newsroom, folder: Path, *, shards: str = "", timing: Timing = AT_ONCE
 ) -> AsyncIterator[DiscordPlatform]:
     """The bot, connected, until it is closed."""
-    platform = platform_at(server, shards=shards)
+    platform = platform_at(server, shards=shards, timing=timing)
     with closing(Ledger(Database(folder / "newsbrief.db", MIGRATIONS), lambda: secrets.token_hex(8))) as ledger:
         service = Service(
             newsroom.briefings,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from adapters.platform import Status
 from bot.wiring import Newsroom
+from tests.scenarios.discord.posting import AT_ONCE, SETTLE
 from tests.scenarios.discord.serving import serving
-from tests.servers.discord import Channel, DiscordServer, Fault, Person, State, Way
+from tests.servers.discord import SEVEN_WAYS, Channel, DiscordServer, Fault, Person, State
 
 WHO = "who is attending?"
 
@@ -108,15 +110,26 @@ async def test_commands_are_registered_when_they_changed_and_not_else(
     assert discord.registry.syncs[""] == 2
 
 
+@pytest.mark.parametrize("counts", [True, False], ids=["taken", "not taken"])
 async def test_an_answer_whose_reply_is_lost_is_there_once(
-    discord: DiscordServer, newsroom: Newsroom, news: Channel, ana: Person, tmp_path: Path
+    discord: DiscordServer, newsroom: Newsroom, tmp_path: Path, counts: bool
 ) -> None:
-    discord.fail(Fault("PATCH /webhooks/*/*/messages/@original", Way.RST, counts=True))
-    async with serving(discord, newsroom, tmp_path):
-        asked = await ana.slash(news, "ask", question=WHO)
-        assert "Attending" in discord.text(await discord.answer(asked))
-        await asyncio.sleep(1.5)
-    assert discord.screen(news, ana).count("Attending") == 1
+    (guild,) = discord.world.guilds.values()
+    channels = [discord.add_channel(guild, way.name) for way in SEVEN_WAYS]
+    people = [discord.join(guild, way.name) for way in SEVEN_WAYS]
+    answering = "PATCH /webhooks/*/*/messages/@original"
+    discord.fail(*(Fault(answering, way, counts=counts, fresh=True) for way in SEVEN_WAYS))
+
+    def seen() -> list[int]:
+        pairs = zip(channels, people, strict=True)
+        return [discord.screen(channel, person).count("Attending") for channel, person in pairs]
+
+    async with serving(discord, newsroom, tmp_path, timing=replace(AT_ONCE, request=0.5)):
+        pairs = zip(channels, people, strict=True)
+        await asyncio.gather(*(person.slash(channel, "ask", question=WHO) for channel, person in pairs))
+        await discord.until(lambda: all(seen()))
+        await asyncio.sleep(2 * SETTLE)
+    assert seen() == [1] * len(SEVEN_WAYS)
 
 
 async def test_every_shard_is_served(discord: DiscordServer, newsroom: Newsroom, ana: Person, tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ class Fault:
         counts: whether the request takes effect before its answer is lost.
         late: seconds after which it takes effect, where it does so only when the answer is already lost.
         wait: seconds that a limited client is told to wait.
+        fresh: whether it passes by an address that something befell already.
     """
 
     route: str
@@ -55,6 +56,7 @@ class Fault:
     counts: bool = False
     late: float | None = None
     wait: float = 0.05
+    fresh: bool = False
 
     def matches(self, method: str, path: str) -> bool:
         named, _, pattern = self.route.partition(" ")
@@ -66,11 +68,13 @@ class Script:
     """The faults to come, in order; the first that fits is taken."""
 
     faults: list[Fault] = field(default_factory=list)
+    befallen: set[str] = field(default_factory=set)
 
     def take(self, method: str, path: str) -> Fault | None:
         for fault in self.faults:
-            if fault.matches(method, path):
+            if fault.matches(method, path) and not (fault.fresh and path in self.befallen):
                 fault.times -= 1
+                self.befallen.add(path)
                 return fault
         return None
 

@@ -56,7 +56,8 @@ class Registry:
         raise UNKNOWN_COMMAND
 
     def list(self, call: Call) -> Answer:
-        return 200, self.commands.get(self._place(call), [])
+        localized = call.query.get("with_localizations", "").lower() in ("1", "true")
+        return 200, [_shown(each, localized) for each in self.commands.get(self._place(call), [])]
 
     def fetch(self, call: Call) -> Answer:
         return 200, self._one(call)
@@ -134,3 +135,13 @@ class Registry:
                 enough = int(needed) and may & int(needed) == int(needed)
                 assert enough or may & May.ADMINISTRATOR, f"/{name} is hidden from {user.name}"
         return command
+
+
+def _shown(command: Json, localized: bool) -> Json:
+    """A command, or an option, as it is listed: without what has its default, and without translations unless asked."""
+    unsaid = {"required": False, "autocomplete": False, "options": [], "choices": []}
+    hidden = () if localized else ("name_localizations", "description_localizations")
+    shown = {name: value for name, value in command.items() if unsaid.get(name) != value and name not in hidden}
+    if shown.get("options"):
+        shown["options"] = [_shown(each, localized) for each in shown["options"]]
+    return shown
