@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from aiohttp import web
 
 from adapters.discord.client import DiscordPlatform
 from adapters.inbound import Command, Inbound, Press, Question, Shortcut, Submission
@@ -326,10 +327,18 @@ async def test_somebodys_own_install_works_where_the_bot_is_not(house: House) ->
     assert not house.discord.requests("POST", f"/channels/{room.id}/messages")
 
 
-async def test_interaction_keys_travel_without_the_bots_token(house: House) -> None:
-    house.discord.rest.revoked = True  # then only what needs no token of the bot's gets through
-    asked = await house.ana.slash(house.news, "ask", question="who?")
-    assert house.discord.text(await house.discord.answer(asked)).startswith("Kim and Xi.")
+async def test_interaction_keys_travel_without_the_bots_token(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    serve, sent = house.discord.rest.serve, {}
+
+    async def look(request: web.BaseRequest) -> web.StreamResponse:
+        sent[request.path.split("/")[3]] = "Authorization" in request.headers
+        return await serve(request)
+
+    monkeypatch.setattr(house.discord.rest, "serve", look)
+    await house.discord.answer(await house.ana.slash(house.news, "ask", question="who?"))
+    house.ana.mention(house.news, "who?")
+    await house.discord.until(lambda: len(house.read(house.news)) == 2)
+    assert sent == {"interactions": False, "webhooks": False, "channels": True}
 
 
 async def test_a_private_word_to_a_mention_is_a_direct_message(house: House) -> None:

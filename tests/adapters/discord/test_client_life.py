@@ -30,8 +30,7 @@ async def test_only_what_is_not_privileged_is_asked_for(house: House) -> None:
 @pytest.mark.parametrize("how", ["op 7", "4000", "invalid", "forgotten", "killed"])
 async def test_what_was_said_while_the_connection_was_gone_is_heard(house: House, how: str) -> None:
     gateway = house.discord.gateway
-    house.ana.mention(house.news, "one?")
-    await house.next(1)
+    await house.discord.answer_to(house.ana.mention(house.news, "one?"))
     if how == "op 7":
         await gateway.reconnect()
     elif how == "4000":

@@ -13,7 +13,7 @@ from adapters.inbound import Channel, MessageRef, Person
 from adapters.message import Button, Message, say, text
 from adapters.platform import Absent, Ambiguous, Reason, Rejected, Sent, Unreadable
 from tests.adapters.discord.house import EVIDENCE, LONG_AGO, House
-from tests.servers.discord import DiscordServer
+from tests.servers.discord import DiscordServer, Intent
 from tests.servers.discord.faults import SEVEN_WAYS, Fault, Way
 from tests.servers.discord.permissions import May
 from tests.servers.discord.world import Flag, Kind
@@ -58,6 +58,7 @@ async def test_a_post_is_found_though_much_was_said_since(house: House) -> None:
 
 async def test_another_bots_button_with_the_same_marker_is_not_ours(house: House) -> None:
     await post(house)
+    house.discord.gateway.privileged = Intent.MESSAGE_CONTENT  # else nobody else's buttons are to be seen
     house.discord.visible_posts(house.news)[0].author = house.ana.user
     assert await house.platform.find(house.at(house.news), "d1", since=LONG_AGO) == Absent()
 
