@@ -183,10 +183,10 @@ class Settings(BaseModel):
         default=None, ge=0, le=64, description="processes that annotate while much waits", examples=["2"]
     )
     questions_per_person: int = Field(
-        default=60, ge=0, description="questions that one person may ask in 10 minutes, 0 for any", examples=["60"]
+        default=1000, ge=0, description="questions that one person may ask in 10 minutes, 0 for any", examples=["60"]
     )
     questions_per_workspace: int = Field(
-        default=3000, ge=0, description="questions that a workspace may ask in an hour, 0 for any", examples=["3000"]
+        default=10000, ge=0, description="questions that a workspace may ask in an hour, 0 for any", examples=["3000"]
     )
     slack_bot_token: SecretStr | None = Field(default=None, description="Slack's bot token", examples=["xoxb-..."])
     slack_app_token: SecretStr | None = Field(

@@ -60,7 +60,7 @@ def test_the_tools_are_locked_on_top_of_the_product() -> None:
 def test_every_dependency_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     for lines, lock in ((project["dependencies"], LOCKS[0]), (project["optional-dependencies"]["dev"], LOCKS[1])):
-        names = {re.split(r"[<>=!~\[; ]", line)[0].lower() for line in lines}
+        names = {re.sub(r"[._]", "-", re.split(r"[<>=!~\[; ]", line)[0].lower()) for line in lines}
         assert names <= set(pins(lock))
 
 
