@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +20,7 @@ from bot.ledger.deliveries import Post
 from bot.ledger.ledger import Ledger
 from bot.ledger.schema import MIGRATIONS
 from bot.outbox import State
+from bot.wiring import utc_now
 from briefings.storage.database import Database
 from tests.servers.discord import Channel, DiscordServer
 
@@ -50,7 +50,7 @@ def platform_at(
 ) -> DiscordPlatform:
     """The real platform, pointed at a Discord; ``nonce`` are the seconds that it relies on nonces."""
     settings = DiscordSettings(server.token, api_url=server.api_url, gateway_url=server.gateway_url, shards=shards)
-    platform = DiscordPlatform(settings, clock=lambda: datetime.now(UTC), timing=timing)
+    platform = DiscordPlatform(settings, clock=utc_now, timing=timing)
     limits = platform.limits
     platform.limits = replace(
         limits, settle_time=SETTLE, nonce_time=limits.nonce_time if nonce is None else nonce, posts_per_second=1000.0
@@ -70,7 +70,7 @@ class Bot:
     def queue(self, channel: Channel, *texts: str, cause: str = "d/1") -> None:
         """Let a post of so many parts be owed."""
         parts = tuple(say(text) for text in texts)
-        self.ledger.post([Post(cause, place_of(channel), parts)], datetime.now(UTC))
+        self.ledger.post([Post(cause, place_of(channel), parts)], utc_now())
         self.courier.wake()
 
     async def until(self, **counts: int) -> None:
@@ -92,7 +92,7 @@ async def posting(server: DiscordServer, folder: Path, *, nonce: float | None = 
         courier = Courier(
             ledger,
             platform,
-            clock=lambda: datetime.now(UTC),
+            clock=utc_now,
             elapsed=time.monotonic,
             chance=lambda: 0.0,
             workers=workers,

@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 
 from adapters.discord.client import DiscordPlatform
@@ -16,7 +16,7 @@ from bot.commands.table import COMMANDS
 from bot.ledger.ledger import Ledger
 from bot.ledger.schema import MIGRATIONS
 from bot.service import Service
-from bot.wiring import Newsroom
+from bot.wiring import Newsroom, utc_now
 from briefings.models import Scope
 from briefings.storage.database import Database
 from tests.scenarios.discord.posting import AT_ONCE, PATIENCE, Address, platform_at
@@ -34,7 +34,7 @@ async def serving(
             ledger,
             [platform],
             lambda _channel: Scope("local"),
-            clock=lambda: datetime.now(UTC),
+            clock=utc_now,
             elapsed=time.monotonic,
             chance=lambda: 0.5,
             zone=UTC,
