@@ -249,7 +249,9 @@ def _attendee(attendee: Attendee, zone: tzinfo, limit: int, *, full: bool) -> It
     role = f", {attendee.role}" if attendee.role and attendee.role.casefold() not in attendee.name.casefold() else ""
     cited = attendee.citations  # the roster puts the most telling one first
     shown = cited if attendee.status is AttendanceStatus.DISPUTED else cited[:1]
-    quotes = [part for each in shown for part in (" / ", quoted(excerpt(each.quote, attendee.name, limit)))][1:]
+    quotes = [
+        part for each in shown for part in (" / ", quoted(excerpt(each.quote, attendee.name, limit, attendee.telling)))
+    ][1:]
     sources = sources_of(cited, zone)
     return item(strong(attendee.name), f"{role}: ", *quotes, sources=sources if full else _first(sources))
 
@@ -308,16 +310,39 @@ def _marked(sentence: str, quotes: Sequence[str]) -> list[Span | str]:
     return spans
 
 
-def excerpt(words: str, name: str, limit: int = EXCERPT) -> str:
-    """The part of a long quote around a name, whole words, with an ellipsis where something is left out."""
+def excerpt(words: str, name: str, limit: int = EXCERPT, telling: str = "") -> str:
+    """The part of a long quote that holds a name and the word that tells of it; "…" stands for what is left out."""
     words = one_line(words)
     if len(words) <= limit:
         return words
-    found = max(words.casefold().find(name.casefold()), words.casefold().find(name.split()[-1].casefold()), 0)
-    start = max(0, min(found - limit // 3, len(words) - limit))
-    start = 0 if start < limit // 4 else words.find(" ", start) + 1
-    end = len(words) if start + limit >= len(words) else words.rfind(" ", start, start + limit)
+    first = _place(words, name) or _place(words, name.split()[-1]) or (0, 0)
+    told = min(_places(words, telling), key=lambda place: abs(place[0] - first[0]), default=first)
+    (start, _), (_, end) = sorted((first, told), key=lambda place: place[0])
+    end = max(end, first[1], told[1])
+    if end - start <= limit:
+        spare = limit - (end - start)
+        return _cut(words, start - spare // 3, start - spare // 3 + limit)
+    half = limit // 2
+    return f"{_cut(words, start, start + half)} {_cut(words, end - half, end).removeprefix('…')}"
+
+
+def _cut(words: str, start: int, end: int) -> str:
+    """The whole words between two places, as much of them where one place lies outside."""
+    start, end = (0, end - start) if start < 0 else (max(0, start - max(end - len(words), 0)), end)
+    if start:
+        start = words.find(" ", start - 1) + 1
+    end = len(words) if end >= len(words) else words.rfind(" ", start, end + 1)
     return ("…" if start else "") + words[start:end].rstrip(" ,;:") + ("…" if end < len(words) else "")
+
+
+def _place(words: str, sought: str) -> tuple[int, int] | None:
+    return next(iter(_places(words, sought)), None)
+
+
+def _places(words: str, sought: str) -> list[tuple[int, int]]:
+    if not sought:
+        return []
+    return [found.span() for found in re.finditer(rf"(?<!\w){re.escape(sought)}(?!\w)", words, re.IGNORECASE)]
 
 
 def quotes_of(excerpts: Sequence[Excerpt]) -> tuple[str, ...]:

@@ -301,7 +301,10 @@ class AttendeeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Somebody's standing towards an event, with everyone who says so."""
+    """Somebody's standing towards an event, with everyone who says so.
+
+    ``telling`` is the word of the first citation that says so ("attend"), so that a shortened quote keeps it.
+    """
 
     name: str
     status: AttendanceStatus
@@ -310,6 +313,7 @@ class Attendee:
     aliases: tuple[str, ...] = ()
     role: str = ""
     as_of: datetime | None = None
+    telling: str = ""
 
     def __post_init__(self) -> None:
         if not self.citations:

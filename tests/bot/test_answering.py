@@ -76,7 +76,7 @@ async def press(house: House, label: str, who: Person = ANA, post: Post | None =
 
 async def test_an_answer_begins_with_its_status_and_has_its_buttons(house: House) -> None:
     await house.does(Question(WHO), thread="t")
-    assert render_plain(last(house.platform).message).startswith("In part · 2 articles\n8 attending, 3 expected")
+    assert render_plain(last(house.platform).message).startswith("In part · 2 articles\n7 attending, 3 expected")
     assert labels(last(house.platform)) == ["Evidence", "More", "Watch", "Helpful", "Wrong"]
 
 

@@ -336,3 +336,23 @@ def test_dates_are_the_readers() -> None:
         present_digest(digest(bullet("It is so.", citation("It is so.", late))), ZoneInfo("Asia/Tokyo"))
     )
     assert "Reuters, 29 Aug 2025" in said
+
+
+@pytest.mark.parametrize("limit", [75, 140])
+@pytest.mark.parametrize(
+    ("words", "name", "telling"),
+    [
+        (("On Monday the mayor of the city said that, after long talks with both of the ministries concerned and two of the"
+         " unions, she will attend the opening in the old harbour together with the Norwegian envoy Kari Lund and others."),
+         "Kari Lund", "attend"),
+        (("Ana Lopez, who has chaired the committee for eleven years and who was born in a small town on the coast, will,"
+         " if the weather allows it and the roads are clear by then, travel to the ceremony next week."),
+         "Ana Lopez", "travel"),
+    ],
+)  # fmt: skip
+def test_an_excerpt_keeps_the_word_that_tells_of_the_name(words: str, name: str, telling: str, limit: int) -> None:
+    shown = excerpt(words, name, limit, telling)
+    assert name in shown
+    assert telling in shown
+    assert len(shown) <= limit + 4
+    assert all(part.strip(" ,") in words for part in shown.split("…"))

@@ -115,6 +115,7 @@ def _read(article: AnnotatedArticle) -> tuple[AttendanceFact, ...]:
                 counted=counted,
                 remote=is_remote(sentence, claim.at),
                 naming=_naming(full.name if full else person.name, sentence, sentences),
+                telling=sentence.tokens[claim.at].text,
             )
         )
     return tuple(dict.fromkeys(facts))

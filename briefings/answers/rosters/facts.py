@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from briefings.annotation import Sentence
 from briefings.answers.rosters.events import EventMention
@@ -50,3 +50,4 @@ class AttendanceFact:
     counted: bool = False  # "at least 26 heads of state": how many come, not who
     remote: bool = False  # by video link: no contradiction to staying away
     naming: Sentence | None = None  # the sentence before that names who this one only means ("he")
+    telling: str = field(default="", compare=False)  # the word of the sentence that says so: "attend", "boycott"

@@ -47,6 +47,7 @@ def entry_of(party: Party) -> Attendee:
         aliases=party.aliases,
         role=party.role,
         as_of=max(fact.article.when for fact in cited),
+        telling=cited[0].telling,
     )
 
 

@@ -178,6 +178,8 @@ class Reading:
         if token.lower in _SINGULAR:
             return self._antecedent(token, lambda m: m.kind is AttendeeKind.PERSON and not m.plural)
         if token.lower == "it":
+            if self._follows_a_thing(token):
+                return ()
             return self._antecedent(token, lambda m: m.kind is not AttendeeKind.PERSON and not m.plural)
         if token.lower in _PLURAL:
             return self._several(token)
@@ -209,6 +211,14 @@ class Reading:
         if here:
             yield here
         yield from self.before
+
+    def _follows_a_thing(self, token: Token) -> bool:
+        """Whether "it" takes up a thing that the sentence is about: "this visit is notable, as it marks a first"."""
+        for verb in self.sentence.ancestors(token):
+            subject = self._own_subject(verb)
+            if subject is not None and subject.index < token.index:
+                return subject.pos == "NOUN" and self.at(subject.index) is None
+        return False
 
     def _antecedent(self, token: Token, fits: Callable[[Mention], bool]) -> tuple[Mention, ...]:
         for verb in self.sentence.ancestors(token):
