@@ -164,10 +164,10 @@ def digest_of(briefings: Briefings, wanted: Wanted, now: datetime) -> Digest:
 
 def _present(subscription: Subscription, digest: Digest, missed: datetime | None) -> Message:
     """The digest as a message; ``missed`` is when it was due, where it comes late."""
-    zone = ZoneInfo(subscription.terms.schedule.zone)
+    zone, language = ZoneInfo(subscription.terms.schedule.zone), subscription.terms.language
     if digest.stories:
         stories = [told.story for told in digest.stories]
-        message = with_stories_to_open(present_digest(digest, zone, hints=False), stories)
+        message = with_stories_to_open(present_digest(digest, zone, hints=False, language=language), stories)
     else:
-        message = present_nothing_since(digest, zone)
-    return with_lateness(message, missed, zone) if missed else message
+        message = present_nothing_since(digest, zone, language)
+    return with_lateness(message, missed, zone, language) if missed else message

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 
+from babel.dates import format_skeleton
+
 from adapters.message import (
     Block,
     GroupedList,
@@ -146,31 +148,31 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def day(at: datetime, zone: tzinfo) -> str:
-    """A date as a reader in the zone reads it: 5 Sep 2025."""
+def day(at: datetime, zone: tzinfo, language: str = "") -> str:
+    """A date as a reader in the zone reads it: 5 Sep 2025, or as it is written in a language of the CLDR."""
     local = at.astimezone(zone)
-    return f"{local.day} {local:%b %Y}"
+    return format_skeleton("yMMMd", local, locale=language) if language else f"{local.day} {local:%b %Y}"
 
 
-def moment(at: datetime, zone: tzinfo) -> str:
+def moment(at: datetime, zone: tzinfo, language: str = "") -> str:
     """A time as a reader in the zone reads it: 5 Sep 2025, 14:30 CEST."""
     local = at.astimezone(zone)
-    return f"{day(at, zone)}, {local:%H:%M %Z}"
+    return f"{day(at, zone, language)}, {local:%H:%M %Z}"
 
 
-def bullet_blocks(bullet: Bullet, zone: tzinfo) -> list[Block]:
+def bullet_blocks(bullet: Bullet, zone: tzinfo, language: str = "") -> list[Block]:
     """A bullet with everyone who says it, and what was said before where it is an update."""
     tag = NOVELTY_WORDS.get(bullet.novelty, "")
     opening: list[Span | str] = [strong(tag)] if tag else []
     several = f" [{len(bullet.sources)} sources]" if len(bullet.sources) > 1 else ""
     ending: list[Span | str] = [emphasis(several)] if several else []
-    blocks: list[Block] = [item(*opening, bullet.text, *ending, sources=sources_of(bullet.citations, zone))]
+    blocks: list[Block] = [item(*opening, bullet.text, *ending, sources=sources_of(bullet.citations, zone, language))]
     if bullet.before:
         blocks.append(note("Before: ", quoted(bullet.before)))
     return blocks
 
 
-def sources_of(citations: Iterable[Citation], zone: tzinfo) -> list[Source]:
+def sources_of(citations: Iterable[Citation], zone: tzinfo, language: str = "") -> list[Source]:
     """Each cited article once."""
     articles: dict[int, Citation] = {}
     for citation in citations:
@@ -179,7 +181,7 @@ def sources_of(citations: Iterable[Citation], zone: tzinfo) -> list[Source]:
         source(
             f"{cited.source or cited.title}{TEASER if cited.teaser else ''}",
             cited.url,
-            day(cited.published, zone) if cited.published else "",
+            day(cited.published, zone, language) if cited.published else "",
         )
         for cited in articles.values()
     ]

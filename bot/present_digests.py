@@ -35,15 +35,18 @@ TELL_STORY = "story.more"
 MORE_ON_THIS = "More on this"
 
 
-def present_digest(digest: Digest, zone: tzinfo, *, hints: bool = True) -> Message:
-    """Write a digest: its stories with their bullets, each bullet with everyone who says it."""
+def present_digest(digest: Digest, zone: tzinfo, *, hints: bool = True, language: str = "") -> Message:
+    """Write a digest: its stories with their bullets, each bullet with everyone who says it.
+
+    Its dates are written in ``language``, as by ``bot.present.day``.
+    """
     title = f"News briefing: {digest.topic}" if digest.topic else "News briefing"
-    blocks: list[Block] = [heading(f"{title}, {day(digest.made, zone)}")]
+    blocks: list[Block] = [heading(f"{title}, {day(digest.made, zone, language)}")]
     extent = f"{counted(len(digest.stories), 'story', 'stories')} from {counted(digest.articles, 'article')}"
-    blocks.append(note(f"{extent} since {day(digest.since, zone)}" if digest.since else extent))
+    blocks.append(note(f"{extent} since {day(digest.since, zone, language)}" if digest.since else extent))
     for told in digest.stories:
         blocks += _opening(told.story, level=2)
-        blocks += _bullets(told.bullets, zone)
+        blocks += _bullets(told.bullets, zone, language)
     if hints and len(digest.stories) > 1:
         blocks.append(note("More on one of them: ", code(f"/brief story {digest.stories[0].story.id}")))
     headlines = "; ".join(told.story.headline for told in digest.stories)
@@ -126,8 +129,8 @@ def _opening(story: Story, level: int) -> list[Block]:
     return [heading(story.headline, level), note(extent + named)]
 
 
-def _bullets(bullets: Sequence[Bullet], zone: tzinfo) -> list[Block]:
-    return [block for bullet in bullets for block in bullet_blocks(bullet, zone)]
+def _bullets(bullets: Sequence[Bullet], zone: tzinfo, language: str = "") -> list[Block]:
+    return [block for bullet in bullets for block in bullet_blocks(bullet, zone, language)]
 
 
 def _report(copies: Sequence[Article], zone: tzinfo) -> Item:

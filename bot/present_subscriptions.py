@@ -12,6 +12,7 @@ from adapters.message import moment as point
 from adapters.platform import Reason
 from bot.outbox import Delivery
 from bot.present import counted, moment
+from bot.subscriptions.languages import name_of
 from bot.subscriptions.schedule import Slot
 from bot.subscriptions.subscription import CatchUp, Missed, Standing, Subscription, WhenEmpty
 from bot.subscriptions.wording import describe_schedule
@@ -28,16 +29,16 @@ class Report:
     held: tuple[tuple[Delivery, str], ...]
 
 
-def present_nothing_since(digest: Digest, zone: tzinfo) -> Message:
+def present_nothing_since(digest: Digest, zone: tzinfo, language: str = "") -> Message:
     """Say that there is no news, so that silence is never a riddle."""
     about = f" about {digest.topic}" if digest.topic else ""
-    since = f" since {moment(digest.since, zone)}" if digest.since else ""
+    since = f" since {moment(digest.since, zone, language)}" if digest.since else ""
     return say(f"Nothing new{about}{since}.")
 
 
-def with_lateness(message: Message, slot: datetime, zone: tzinfo) -> Message:
+def with_lateness(message: Message, slot: datetime, zone: tzinfo, language: str = "") -> Message:
     """A message that says first why it comes late."""
-    said = note(f"This was due on {moment(slot, zone)}; newsbrief was not running then.")
+    said = note(f"This was due on {moment(slot, zone, language)}; newsbrief was not running then.")
     return replace(message, blocks=(*message.blocks[:1], said, *message.blocks[1:]))
 
 
@@ -174,6 +175,8 @@ def _choices(subscription: Subscription) -> str:
         said.append(f"quiet from {terms.quiet.first:%H:%M} to {terms.quiet.last:%H:%M} ({terms.quiet.hush.value})")
     if not terms.updates:
         said.append("no updates")
+    if terms.language:
+        said.append(f"dates in {name_of(terms.language)}")
     if gate := terms.alerts:
         said.append(f"alerts {gate.publishers} in {gate.minutes} minutes, {gate.a_day} a day")
     return f" ({'; '.join(said)})" if said else ""

@@ -32,18 +32,18 @@ _BEFORE = {
 _COMING = (AttendanceStatus.ATTENDING, AttendanceStatus.EXPECTED)
 
 
-def present_update(told: StoryDigest, zone: tzinfo) -> Message:
+def present_update(told: StoryDigest, zone: tzinfo, language: str = "") -> Message:
     """Write what changed in a story, or what was wrong in what was posted about it."""
     is_correction = any(bullet.novelty is Novelty.CORRECTED for bullet in told.bullets)
     title = f"{'Corrected' if is_correction else 'Updated'}: {told.story.headline}"
-    return Message((heading(title, 2), *_bullets(told, zone)), one_line(title))
+    return Message((heading(title, 2), *_bullets(told, zone, language)), one_line(title))
 
 
-def present_alert(told: StoryDigest, publishers: Sequence[str], zone: tzinfo) -> Message:
+def present_alert(told: StoryDigest, publishers: Sequence[str], zone: tzinfo, language: str = "") -> Message:
     """Write a breaking story, and why it is called so."""
     title = f"Breaking: {told.story.headline}"
     why = f"Story {told.story.id}: reported by {enumerate_words(publishers)}"
-    return Message((heading(title), note(why), *_bullets(told, zone)), one_line(title))
+    return Message((heading(title), note(why), *_bullets(told, zone, language)), one_line(title))
 
 
 def present_story_change(told: StoryDigest, watch: Watch, zone: tzinfo) -> Message:
@@ -110,8 +110,8 @@ def present_forgotten() -> Message:
     return say("I do not remember that question any more: ask it again, or type ", code("/watch"), " before it.")
 
 
-def _bullets(told: StoryDigest, zone: tzinfo) -> list[Block]:
-    return [block for bullet in told.bullets for block in bullet_blocks(bullet, zone)]
+def _bullets(told: StoryDigest, zone: tzinfo, language: str = "") -> list[Block]:
+    return [block for bullet in told.bullets for block in bullet_blocks(bullet, zone, language)]
 
 
 def _what(watch: Watch) -> tuple[str | Span, ...]:

@@ -20,7 +20,7 @@ LAWS: dict[str, set[str]] = {
     "adapters": {"rich", "prompt_toolkit"},
     "adapters.slack": {"aiohttp", "cryptography", "slack_bolt", "slack_sdk"},
     "adapters.discord": {"aiohttp", "discord"},
-    "bot": {"adapters", "briefings", "apscheduler", "click", "dotenv", "filelock", "pydantic", "rich"},
+    "bot": {"adapters", "apscheduler", "babel", "briefings", "click", "dotenv", "filelock", "pydantic", "rich"},
     "bot.ledger": {"cattrs", "psycopg", "sqlite_utils"},
     "bot.cli": {"eval"},
     "briefings": {"numpy"},

@@ -8,6 +8,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from adapters.inbound import Channel, Person
+from bot.subscriptions.languages import PLAIN
 from bot.subscriptions.schedule import DAY, Nominal, Schedule, Slot, instant
 from briefings.models import Length
 
@@ -83,7 +84,8 @@ class Terms:
 
     ``topics`` are words, people or places, all news where there are none; ``mutes`` are words, people, places and
     sources to leave out. ``threads`` puts what does not fit into one message into its thread. ``alerts`` is None where
-    breaking news is not asked for.
+    breaking news is not asked for. ``language`` is the one in which its posts write dates, by its CLDR identifier; see
+    ``bot.subscriptions.languages``.
     """
 
     schedule: Schedule
@@ -97,6 +99,7 @@ class Terms:
     threads: bool = True
     updates: bool = True
     alerts: Gate | None = None
+    language: str = PLAIN
 
 
 class Standing(StrEnum):

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import time
 
+from bot.subscriptions.languages import language_of, nearest_language
 from bot.subscriptions.subscription import CatchUp, Gate, Hush, QuietHours, Terms, WhenEmpty
 from bot.subscriptions.wording import ScheduleError, read_schedule
 from briefings.models import Length
@@ -35,6 +36,8 @@ _PHRASES: tuple[tuple[str, dict[str, object]], ...] = (
     (r"long", {"length": Length.LONG}),
     (r"normal(?: length)?", {"length": Length.NORMAL}),
 )
+_DATES = re.compile(r"(?<!\w)(?:with )?dates? in (?P<language>[^,;()]+)", re.IGNORECASE)
+_DATES_OF_LIST = re.compile(r"(?:^|(?<!\w)with )dates? in (?P<language>[^,;()]+)$", re.IGNORECASE)
 _LISTS = re.compile(r"\b(about|on the topics? of|without|except for|mute)\b\s*:?", re.IGNORECASE)
 _MUTED = re.compile(r"(?<!\S)-([A-Za-z][\w'’-]*)")
 _SEPARATOR = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+")
@@ -82,6 +85,11 @@ def _choose(words: str, changes: dict[str, object], *, anywhere: bool = False) -
     taken = True
     while taken:
         taken = False
+        if found := (_DATES if anywhere else _DATES_OF_LIST).search(words):
+            following = _take_language(found["language"], changes, alone=not anywhere)
+            if following is not None:
+                words = f"{words[: found.start()]} {following} {words[found.end() :]}".rstrip()
+                taken = True
         for phrase, meaning in _PHRASES:
             found = re.search(rf"(?<!\w)(?:{phrase})(?!\w){'' if anywhere else '$'}", words, re.IGNORECASE)
             if found:
@@ -108,6 +116,20 @@ def _quiet(found: re.Match[str], zone: str) -> QuietHours:
     if first == last:
         raise ScheduleError("Quiet hours need a beginning and another end: write quiet 22:00 to 7:00.")
     return QuietHours(first, last, Hush((found[3] or "hold").lower()))
+
+
+def _take_language(typed: str, changes: dict[str, object], *, alone: bool) -> str | None:
+    """Take the language of dates and give what follows its name; None in a list, where other words may be a topic."""
+    words = typed.split()
+    known = language_of(words)
+    if alone and (known is None or known[1] < len(words)):
+        return None
+    if known is None:
+        nearest = nearest_language(words[0])
+        hint = f"did you mean dates in {nearest}?" if nearest else "name one like German, français or 日本語."
+        raise ScheduleError(f"I know no language {words[0]} to write dates in: {hint}")
+    changes["language"], count = known
+    return " ".join(words[count:])
 
 
 def _gate(found: re.Match[str]) -> Gate | None:

@@ -23,6 +23,7 @@ from bot.ledger.deliveries import Post
 from bot.ledger.ledger import Ledger
 from bot.planning import MEMORY
 from bot.present_watching import present_alert, present_update
+from bot.subscriptions.languages import PLAIN
 from bot.subscriptions.schedule import instant
 from bot.subscriptions.subscription import Gate, Subscription
 from bot.watching.alerts import may_break, publishers_within
@@ -191,17 +192,17 @@ class Watcher:
         if update is None and corrections is None:
             return None
         root = self._ledger.story_root(channel, told[0].story_id)
-        zone = self._zone_of(subscriptions)
+        dates = self._dates_of(subscriptions)
         if corrections is None:
             assert update is not None
             cause = f"update/{news.story.id}/{revision_key(news.story.editions)}"
-            parts = self._parts(update, channel, zone, about)
+            parts = self._parts(update, channel, dates, about)
             return Correction(Post(cause, channel, parts, update.told, root=root))
         both = replace(corrections, bullets=(*corrections.bullets, *(update.bullets if update else ())))
         cause = f"correction/{news.story.id}/{correction_key(corrections.bullets)}"
         told_now = both.told if update else _told_of_corrections(corrections)
         not_before = None if update else quiet_until(subscriptions, about.now)
-        parts = self._parts(both, channel, zone, about)
+        parts = self._parts(both, channel, dates, about)
         post = Post(cause, channel, parts, told_now, root=root, not_before=not_before)
         return Correction(post, self._amendments(channel, corrections))
 
@@ -264,7 +265,7 @@ class Watcher:
             when = timing(subscription.terms, about.now)
             if wanted is None or when is None:
                 continue
-            message = present_alert(wanted, publishers, self._zone_of([subscription]))
+            message = present_alert(wanted, publishers, *self._dates_of([subscription]))
             channel = subscription.channel
             parts = split(message, self._limits_of(channel.platform))
             cause = f"alert/{wanted.story.id}"
@@ -282,10 +283,12 @@ class Watcher:
             or watching.made_since(subscription.channel, "alert", midnight) >= gate.a_day
         )
 
-    def _parts(self, news: StoryDigest, channel: Channel, zone: tzinfo, about: _Round) -> tuple[Message, ...]:
-        key = (news, channel.platform, zone)
+    def _parts(
+        self, news: StoryDigest, channel: Channel, dates: tuple[tzinfo, str], about: _Round
+    ) -> tuple[Message, ...]:
+        key = (news, channel.platform, dates)
         if key not in about.parts:
-            about.parts[key] = split(present_update(news, zone), self._limits_of(channel.platform))
+            about.parts[key] = split(present_update(news, *dates), self._limits_of(channel.platform))
         return about.parts[key]
 
     def _news(
@@ -298,8 +301,12 @@ class Watcher:
             about.news[key] = self._briefings.story(scope, row.id, length=Length.NORMAL, told=heard.told)
         return about.news[key]
 
-    def _zone_of(self, subscriptions: Sequence[Subscription]) -> tzinfo:
-        return ZoneInfo(subscriptions[0].terms.schedule.zone) if subscriptions else self._zone
+    def _dates_of(self, subscriptions: Sequence[Subscription]) -> tuple[tzinfo, str]:
+        """The zone and the language in which a channel reads dates."""
+        if not subscriptions:
+            return self._zone, PLAIN
+        terms = subscriptions[0].terms
+        return ZoneInfo(terms.schedule.zone), terms.language
 
 
 def _told_of_corrections(corrections: StoryDigest) -> tuple[Told, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time as stopwatch
 from collections.abc import Iterator
 from dataclasses import replace
@@ -101,6 +102,19 @@ def test_after_a_downtime_the_channel_gets_what_it_asked_for(
     assert [missed.reason for missed in ledger.gaps(made.id)] == reasons
     if posts:
         assert "This was due on 30 Aug 2025, 09:00 UTC" in said(ledger)[0]
+
+
+def test_dates_are_written_in_the_channels_language(ledger: Ledger, planner: Planner) -> None:
+    ledger.subscribe(NEWS, ANNA, replace(EIGHT, language="de"), NOON)
+    planner.plan_due(MORNING)
+    deliver(ledger, MORNING)
+    planner.plan_due(MORNING + timedelta(days=1, hours=3))
+    digest, nothing = said(ledger)
+    assert "News briefing, 29. Aug. 2025" in digest
+    assert "since 28. Aug. 2025" in digest
+    assert not re.search(r"\d Aug 2025", digest)
+    assert "Nothing new since 29. Aug. 2025, 09:00 UTC" in nothing
+    assert "This was due on 30. Aug. 2025, 09:00 UTC" in nothing
 
 
 def test_what_was_skipped_is_not_told_later_and_what_was_merged_is(ledger: Ledger, planner: Planner) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import UTC, datetime, time
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import Locale
 
+from bot.subscriptions.languages import language_of
 from bot.subscriptions.schedule import WEEKDAYS
 from bot.subscriptions.subscription import CatchUp, Gate, Hush, QuietHours, Terms, WhenEmpty
 from bot.subscriptions.terms import read_terms
@@ -96,3 +100,47 @@ def test_alerts_are_for_those_who_ask_with_numbers_of_their_own(typed: str, gate
 def test_one_publisher_makes_no_alert() -> None:
     with pytest.raises(ScheduleError, match="two publishers"):
         read_terms("at 9, alerts 1 in 30", "UTC")
+
+
+@pytest.mark.parametrize(
+    ("typed", "language"),
+    [
+        ("weekdays at 8", ""),
+        ("weekdays at 8, dates in German", "de"),
+        ("dates in Deutsch weekdays at 8 Europe/Berlin", "de"),
+        ("8:00 with dates in francais, short", "fr"),
+        ("every day 7:30 dates in Brazilian Portuguese about climate", "pt_BR"),
+        ("8 about climate, the EU, dates in 日本語, short", "ja"),
+        ("8 about climate with dates in Spanish", "es"),
+        ("8, dates in English", ""),
+    ],
+)
+def test_dates_are_written_in_the_language_that_is_named(typed: str, language: str) -> None:
+    terms = read(typed)
+    assert terms.language == language
+    assert not {"dates", "language"} & set(" ".join(terms.topics).split())
+    assert terms.schedule.times in {(time(8),), (time(7, 30),)}
+
+
+def test_dates_can_be_a_topic() -> None:
+    terms = read("8 about court dates in German history")
+    assert (terms.topics, terms.language) == (("court dates in German history",), "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"), [("8 dates in Germn", "did you mean dates in German"), ("8 dates in Xq", "日本語")]
+)
+def test_a_language_that_nobody_knows_is_asked_for(typed: str, hint: str) -> None:
+    with pytest.raises(ScheduleError, match=hint):
+        read(typed)
+
+
+def test_languages_have_the_names_that_their_speakers_use() -> None:
+    written = tomllib.loads(resources.files("bot.subscriptions").joinpath("data/languages.toml").read_text("utf-8"))
+    assert len(written["own"]) > 80
+    for code, name in written["own"].items():
+        assert language_of(name.split()) == (code, len(name.split()))
+        assert Locale.parse(code).display_name == name
+    for name, code in written["also"].items():
+        assert Locale.parse(code)
+        assert language_of(name.split()) == (code, len(name.split()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time, timedelta
@@ -150,6 +151,15 @@ def test_a_correction_is_never_dropped_by_quiet_hours(told: Told) -> None:
     house.wait(hours=9)
     house.deliver()
     assert house.said()[-1].startswith("Corrected: ")
+
+
+def test_an_update_writes_dates_in_the_channels_language(told: Told) -> None:
+    house = told(replace(NINE, language="fr"))
+    house.comes("toll", HIGHER_TOLL, "Coast Wire", "Izmir fire toll rises")
+    assert house.watch() == 1
+    update = house.said()[-1]
+    assert re.search(r"Coast Wire.*\d{1,2} \w+\.? 2025", update)
+    assert not re.search(r"\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) 2025", update)
 
 
 def test_a_story_that_enough_publishers_report_breaks_once_for_those_who_asked(house: House) -> None:
