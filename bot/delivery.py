@@ -145,7 +145,9 @@ class Courier:
         try:
             await self._step(claim, begun)
         finally:
-            del self._under_way[claim.delivery.id]
+            # What is settled may be claimed again before we come here; then its place is the next step's.
+            if self._under_way.get(claim.delivery.id) is asyncio.current_task():
+                del self._under_way[claim.delivery.id]
             self._woken.set()
 
     async def _step(self, claim: Claim, begun: float) -> None:

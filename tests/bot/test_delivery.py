@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -16,7 +17,7 @@ import pytest
 from adapters.memory import Fault, MemoryPlatform
 from adapters.message import Message
 from adapters.plaintext import UNLIMITED
-from adapters.platform import Platform
+from adapters.platform import Platform, Reason, Rejected
 from bot.delivery import POINTS, Courier
 from bot.ledger.deliveries import Claim, Post
 from bot.ledger.ledger import Ledger
@@ -257,4 +258,38 @@ def test_it_sleeps_until_something_is_queued(tmp_path: Path) -> None:
 
     asyncio.run(scene())
     assert platform.name == "memory"
+    assert house.states() == {State.SENT: 1}
+
+
+async def test_a_post_that_is_claimed_again_at_once_is_waited_for_at_the_end(house: House) -> None:
+    refusals = 5
+    send = house.platform.send
+
+    async def refuse(*args: object, **more: object) -> object:
+        nonlocal refusals
+        refusals -= 1
+        if refusals > 0:
+            return Rejected(Reason.LIMITED, "429", retry_after=0.0)
+        courier.stop()
+        await asyncio.sleep(0.1)
+        return await send(*args, **more)  # type: ignore[arg-type]
+
+    house.platform.send = refuse  # type: ignore[method-assign,assignment]
+    house.owe(Post("d/1", NEWS, (words("Pier reopens"),)))
+    ledger = house.open()
+    settle = ledger.settle
+
+    def settle_and_tell_late(*args: object) -> bool:
+        done = settle(*args)  # type: ignore[arg-type]
+        time.sleep(0.02)  # others may claim it before its own task hears that it is settled
+        return done
+
+    ledger.settle = settle_and_tell_late  # type: ignore[method-assign,assignment]
+    with ThreadPoolExecutor(4) as workers:
+        courier = house.courier(ledger, workers, lambda _point: None)
+        running = asyncio.create_task(courier.run())
+        while not running.done():
+            courier.wake()
+            await asyncio.sleep(0.001)
+    ledger.close()
     assert house.states() == {State.SENT: 1}
