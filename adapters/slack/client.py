@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
@@ -237,7 +238,7 @@ class SlackPlatform:
             signing_secret=self._settings.signing_secret,
             client=self._workspaces.client(None, []),
             authorize=_authorize,
-            before_authorize=self._hear,
+            before_authorize=_Ear(self._hear),
             request_verification_enabled=False,
         )
 
@@ -251,3 +252,14 @@ class SlackPlatform:
 async def _authorize() -> AuthorizeResult:
     """Nobody comes this far: every payload is answered before."""
     raise NotImplementedError
+
+
+class _Ear(AsyncMiddleware):
+    """Hands every payload on as it came; for a plain function Bolt would read it first, and stumble over odd ones."""
+
+    def __init__(self, hear: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> None:
+        self._hear = hear
+
+    async def async_process(self, *, req: AsyncBoltRequest, **_more: object) -> BoltResponse:
+        """Answer a payload, and let Bolt go no further."""
+        return await self._hear(req)

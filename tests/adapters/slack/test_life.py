@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import aiohttp
 import pytest
@@ -24,12 +24,11 @@ from adapters.slack.settings import SlackSettings
 from tests.adapters.slack.desk import Desk, running, settings_for
 from tests.adapters.slack.payloads import envelope, mention
 from tests.servers.slack import SlackServer, sign
+from tests.servers.slack.deliveries import SignedHttp
 from tests.servers.slack.fixtures import slack as slack
 from tests.servers.slack.town import Town, build
 
 KEY = "correct horse battery staple"
-# slack_sdk signs oauth.v2.access with what aiohttp will drop one day.
-pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
 
 
 @pytest.fixture
@@ -148,6 +147,22 @@ async def test_signed_garbage_is_no_failure_of_ours(town: Town, http: Desk) -> N
         async with session.get(url.replace("/slack/events", "/healthz")) as response:
             assert response.status == 200
     assert not http.heard
+
+
+@pytest.mark.parametrize("kind", ["block_actions", "view_submission", "message_action", "event_callback", "", "new"])
+async def test_signed_payloads_of_odd_shapes_are_no_failure_of_ours(town: Town, http: Desk, kind: str) -> None:
+    url = f"http://127.0.0.1:{http.platform._settings.port}/slack/events"
+    names = ("actions", "action", "view", "team", "user", "channel", "event", "authorizations", "message", "container",
+             "enterprise", "context", "response_urls", "options", "command", "submission", "callback_id")  # fmt: skip
+    carrier = SignedHttp(town.slack.app, url, session := aiohttp.ClientSession(), town.slack.world.clock)
+    async with session:
+        odds: tuple[object, ...] = ({}, [], [{}], [7], 7, "x", None, {"id": {}}, {"type": []})
+        for odd in odds:
+            for body in (dict.fromkeys(names, odd), *({name: odd} for name in names)):
+                text = json.dumps({"type": kind} | body)
+                for said, form in ((text, "json"), (urlencode({"payload": text}), "x-www-form-urlencoded")):
+                    status, _, _ = await carrier.post(said, f"application/{form}")
+                    assert status in (200, 400), text
 
 
 async def test_a_server_says_in_plain_words_what_it_needs() -> None:

@@ -106,7 +106,6 @@ async def test_what_is_not_acknowledged_over_http_comes_again_with_the_reason(to
     assert tries == [("", ""), ("1", "http_timeout"), ("2", "http_error")]
 
 
-@pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # that is how slack_sdk asks
 async def test_a_workspace_installs_the_app(town: Town) -> None:
     slack = town.slack
     abroad = slack.world.add_team("Tavy Times")
