@@ -86,4 +86,5 @@ LIMITS = Limits(
     settle_time=SETTLE_TIME,
     nonce_time=0.0,
     fields=frozenset(FieldKind) - {FieldKind.ROLE},
+    hears_threads=True,
 )
