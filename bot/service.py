@@ -41,6 +41,9 @@ FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
 """Seconds between two tries to hear a platform that broke off."""
 KEPT = timedelta(days=2)
 """How long an answered question is remembered: no platform redelivers later."""
+POSTS_KEPT, MOST_FORGOTTEN, AT_ONCE = timedelta(days=400), 10_000, 100
+"""How long what was posted is known, how many posts are forgotten an hour, and how many in one transaction."""
+BREATH = 0.05  # seconds between two such transactions, so that nobody waits for them
 BUTTONS_KEPT, THREADS_KEPT = timedelta(days=7), timedelta(days=90)
 """How long further pages and unfinished forms are kept, and how long a thread of ours goes on."""
 
@@ -159,7 +162,7 @@ class Service:
         self._wakeups.every(PLANNING_RHYTHM, self.plan, "planning")
         self._wakeups.every(RHYTHM, self.watch, "watching the news")
         self._wakeups.every(3600.0, self._rounds.forget, "forgetting the questions of buttons")
-        self._wakeups.every(3600.0, self._forget, "forgetting answered questions")
+        self._wakeups.every(3600.0, self.forget, "forgetting what nobody needs any more")
         for chore in self._chores:
             self._wakeups.every(chore.seconds, chore.work, chore.name)
         self._wakeups.start()
@@ -218,6 +221,21 @@ class Service:
         """Queue what is to be told between digests, and mend what was posted."""
         await self._rounds.go()
 
+    async def forget(self) -> None:
+        """Forget what nobody can ask for any more."""
+        now, ledger, loop = self._clock(), self._ledger, asyncio.get_running_loop()
+
+        def forget() -> None:
+            ledger.forget_answered(now - KEPT)
+            ledger.conversations.forget(now - BUTTONS_KEPT, now - THREADS_KEPT)
+            ledger.answers.forget_votes(now - POSTS_KEPT)
+
+        await loop.run_in_executor(self._settling, forget)
+        for _ in range(MOST_FORGOTTEN // AT_ONCE):
+            if not await loop.run_in_executor(self._settling, ledger.forget_deliveries, now - POSTS_KEPT, AT_ONCE):
+                break
+            await asyncio.sleep(BREATH)
+
     async def _hear(self, platform: Platform) -> None:
         """Listen until the platform is closed; one that breaks off is tried again, and stops no other."""
         reception = self.receptions[platform.name]
@@ -238,12 +256,3 @@ class Service:
                     await asyncio.wait_for(self._closing.wait(), pause)
         finally:
             await asyncio.gather(answering, return_exceptions=True)
-
-    async def _forget(self) -> None:
-        now, conversations = self._clock(), self._ledger.conversations
-
-        def forget() -> None:
-            self._ledger.forget_answered(now - KEPT)
-            conversations.forget(now - BUTTONS_KEPT, now - THREADS_KEPT)
-
-        await asyncio.get_running_loop().run_in_executor(self._settling, forget)

@@ -72,7 +72,7 @@ def due(db: sqlite3.Connection, platform: str, now: datetime, limit: int) -> lis
     """The edits of posts that are there by now, the oldest first."""
     rows = db.execute(
         "SELECT e.delivery_id, e.version, d.post, d.message, e.attempts FROM edits AS e"
-        " JOIN deliveries AS d ON d.id = e.delivery_id"
+        " CROSS JOIN deliveries AS d ON d.id = e.delivery_id"  # edits first: they are few
         " WHERE d.platform = ? AND d.state = 'sent' AND d.post IS NOT NULL AND e.not_before <= ?"
         " ORDER BY e.not_before, e.delivery_id LIMIT ?",
         (platform, microseconds(now), limit),

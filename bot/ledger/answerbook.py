@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from adapters.inbound import Channel, Person
-from bot.ledger import offers
+from bot.ledger import offers, retention
 from bot.ledger.watchbook import Transaction
 from bot.offers import Offer, Tally, Vote
 
@@ -30,10 +30,16 @@ class Answerbook:
         return self._read(lambda db: offers.find(db, token))
 
     def last_question(
-        self, channel: Channel, thread: str | None, since: datetime, person: Person | None = None
+        self,
+        channel: Channel,
+        thread: str | None,
+        since: datetime,
+        person: Person | None = None,
+        *,
+        anywhere: bool = False,
     ) -> str | None:
-        """What was answered last in a thread, or outside of threads, to anybody or to one person: its question."""
-        return self._read(lambda db: offers.last_question(db, channel, thread, since, person))
+        """What was answered last in a thread, outside of threads or anywhere, to anybody or one person: its question."""
+        return self._read(lambda db: offers.last_question(db, channel, thread, since, person, anywhere=anywhere))
 
     def move(self, channel: Channel, person: Person, thread: str) -> None:
         """Put somebody's last question outside of threads into the thread that its answer began."""
@@ -42,6 +48,10 @@ class Answerbook:
     def forget_offers(self, before: datetime) -> int:
         """Drop what was offered before a time."""
         return self._write(lambda db: offers.forget(db, before))
+
+    def forget_votes(self, before: datetime) -> int:
+        """Drop what readers thought before a time."""
+        return self._write(lambda db: retention.forget_votes(db, before))
 
     def vote(self, vote: Vote) -> None:
         """Keep what somebody thinks of an answer; their last word counts."""

@@ -102,8 +102,5 @@ def is_joined(db: sqlite3.Connection, channel: Channel, thread: str) -> bool:
     place = (str(channel), thread)
     if db.execute("SELECT 1 FROM threads WHERE channel = ? AND thread = ?", place).fetchone():
         return True
-    posted = (
-        "SELECT 1 FROM deliveries WHERE channel = ?1 AND state = 'sent'"
-        " AND ?2 IN (json_extract(post, '$.id'), json_extract(post, '$.thread')) LIMIT 1"
-    )
-    return db.execute(posted, place).fetchone() is not None
+    posted = "SELECT 1 FROM deliveries WHERE channel = ? AND state = 'sent' AND json_extract(post, '{}') = ? LIMIT 1"
+    return any(db.execute(posted.format(part), place).fetchone() for part in ("$.id", "$.thread"))

@@ -131,9 +131,9 @@ def _is_lost(db: sqlite3.Connection, channel: Channel) -> bool:
 def told(db: sqlite3.Connection, channel: Channel, since: datetime) -> list[Told]:
     """What a channel was told since then, and what is still waiting to be told to it, in order."""
     rows = db.execute(
-        "SELECT t.story_id, t.text, t.quotes, t.article_ids, t.seen FROM told AS t"
-        " JOIN deliveries AS d ON d.id = t.delivery_id"
-        " WHERE t.channel = ? AND d.state <> 'discarded' AND d.made >= ? ORDER BY t.rowid",
+        "SELECT t.story_id, t.text, t.quotes, t.article_ids, t.seen FROM deliveries AS d"
+        " CROSS JOIN told AS t ON t.delivery_id = d.id"  # in this order: a channel's posts of years are passed over
+        " WHERE d.channel = ? AND d.state <> 'discarded' AND d.made >= ? ORDER BY t.rowid",
         (str(channel), microseconds(since)),
     )
     return [
@@ -247,7 +247,7 @@ def held(db: sqlite3.Connection, channels: Iterable[Channel] | None = None) -> l
     """The posts that wait for a person, with the reason; of some channels, or all."""
     names = None if channels is None else json.dumps([str(channel) for channel in channels])
     rows = db.execute(
-        f"SELECT {_COLUMNS}, d.detail FROM deliveries AS d WHERE d.state = 'held'"
+        f"SELECT {_COLUMNS}, d.detail FROM deliveries AS d INDEXED BY deliveries_held WHERE d.state = 'held'"
         " AND (?1 IS NULL OR d.channel IN (SELECT value FROM json_each(?1))) ORDER BY d.id",
         (names,),
     )
@@ -256,10 +256,8 @@ def held(db: sqlite3.Connection, channels: Iterable[Channel] | None = None) -> l
 
 def history(db: sqlite3.Connection, channel: Channel | None, limit: int) -> list[Delivery]:
     """The latest deliveries, the latest first."""
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM deliveries AS d WHERE ?1 IS NULL OR d.channel = ?1 ORDER BY d.id DESC LIMIT ?2",
-        (None if channel is None else str(channel), limit),
-    )
+    where, known = ("", ()) if channel is None else ("WHERE d.channel = ?", (str(channel),))
+    rows = db.execute(f"SELECT {_COLUMNS} FROM deliveries AS d {where} ORDER BY d.id DESC LIMIT ?", (*known, limit))
     return [_delivery(row) for row in rows.fetchall()]
 
 

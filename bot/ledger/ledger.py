@@ -14,7 +14,7 @@ import sqlite_utils
 from adapters.inbound import Channel, Inbound, Person
 from adapters.message import Message
 from adapters.platform import Limits
-from bot.ledger import channels, clock, deliveries, inbox, subscriptions, tellings
+from bot.ledger import channels, clock, deliveries, inbox, retention, subscriptions, tellings
 from bot.ledger.answerbook import Answerbook
 from bot.ledger.arrivals import Arrivals
 from bot.ledger.channels import Choice
@@ -247,6 +247,12 @@ class Ledger:
     def cited(self) -> frozenset[int]:
         """Every article that a post cites, so that its text is kept."""
         return self._read(tellings.cited)
+
+    # What is forgotten
+
+    def forget_deliveries(self, before: datetime, limit: int) -> int:
+        """Drop some posts that were settled before a time; gives how many."""
+        return self._write(lambda db: retention.forget_deliveries(db, before, limit))
 
     # Questions
 

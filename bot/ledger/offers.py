@@ -49,18 +49,25 @@ def find(db: sqlite3.Connection, token: str) -> Offer | None:
 
 
 def last_question(
-    db: sqlite3.Connection, channel: Channel, thread: str | None, since: datetime, person: Person | None
+    db: sqlite3.Connection,
+    channel: Channel,
+    thread: str | None,
+    since: datetime,
+    person: Person | None,
+    *,
+    anywhere: bool = False,
 ) -> str | None:
-    """What was answered last in a thread, or outside of threads, to anybody or to one person: its question."""
+    """What was answered last in a thread, outside of threads or anywhere, to anybody or to one person: its question."""
     rows = db.execute(
-        "SELECT question, person FROM offers WHERE channel = ? AND thread = ? AND question IS NOT NULL AND made >= ?"
-        " ORDER BY made DESC, rowid DESC LIMIT 20",
-        (str(channel), thread or "", microseconds(since)),
+        "SELECT question, person FROM offers WHERE channel = ? AND (thread = ? OR ?) AND question IS NOT NULL"
+        " AND made >= ? ORDER BY made DESC, rowid DESC LIMIT 20",
+        (str(channel), thread or "", anywhere, microseconds(since)),
     ).fetchall()
     if thread and not rows:  # a private answer that was shared: the thread is under its post
         rows = db.execute(
-            "SELECT o.question, o.person FROM deliveries AS d JOIN offers AS o ON d.cause = 'share/' || o.token"
-            " WHERE d.channel = ? AND json_extract(d.post, '$.id') = ? AND o.question IS NOT NULL",
+            "SELECT o.question, o.person FROM deliveries AS d CROSS JOIN offers AS o ON o.token = substr(d.cause, 7)"
+            " WHERE d.channel = ? AND d.state = 'sent' AND json_extract(d.post, '$.id') = ?"
+            " AND substr(d.cause, 1, 6) = 'share/' AND o.question IS NOT NULL",
             (str(channel), thread),
         ).fetchall()
     known = (question for question, who in rows if person is None or _is_same(thaw(who, Person), person))

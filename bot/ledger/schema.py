@@ -285,3 +285,21 @@ def create_places(db: sqlite_utils.Database) -> None:
         CREATE INDEX inbound_by_workspace ON inbound (workspace, received) WHERE counted = 1;
         """
     )
+
+
+@MIGRATIONS()
+def index_what_grows(db: sqlite_utils.Database) -> None:
+    """So that no question looks through all that was ever posted, and what is forgotten is found at once."""
+    db.executescript(
+        """
+        CREATE INDEX deliveries_by_end ON deliveries (settled) WHERE settled IS NOT NULL;
+        CREATE INDEX deliveries_by_root ON deliveries (root_id) WHERE root_id IS NOT NULL;
+        CREATE INDEX deliveries_by_post ON deliveries (channel, json_extract(post, '$.id')) WHERE state = 'sent';
+        CREATE INDEX deliveries_by_thread ON deliveries (channel, json_extract(post, '$.thread')) WHERE state = 'sent';
+        CREATE INDEX told_articles_by_delivery ON told_articles (delivery_id);
+        CREATE INDEX votes_by_time ON votes (at);
+        CREATE INDEX stash_by_time ON stash (made);
+        CREATE INDEX threads_by_time ON threads (at);
+        CREATE INDEX questions_by_time ON questions (asked);
+        """
+    )

@@ -75,10 +75,8 @@ def find(db: sqlite3.Connection, subscription_id: int) -> Subscription | None:
 
 def listed(db: sqlite3.Connection, channel: Channel | None = None) -> list[Subscription]:
     """All subscriptions, or a channel's, the oldest first."""
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM subscriptions WHERE ?1 IS NULL OR channel = ?1 ORDER BY id",
-        (None if channel is None else str(channel),),
-    )
+    where, known = ("", ()) if channel is None else ("WHERE channel = ?", (str(channel),))
+    rows = db.execute(f"SELECT {_COLUMNS} FROM subscriptions {where} ORDER BY id", known)
     return [_subscription(row) for row in rows.fetchall()]
 
 

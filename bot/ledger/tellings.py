@@ -23,15 +23,14 @@ class Telling:
 def tellings(db: sqlite3.Connection, channel: Channel, article_id: int) -> list[Telling]:
     """The posts to a channel that cite an article, the first one first."""
     rows = db.execute(
-        "SELECT DISTINCT d.cause, d.state, coalesce(d.settled, d.made) FROM told AS t"
-        " JOIN deliveries AS d ON d.id = t.delivery_id WHERE t.channel = ?"
-        " AND EXISTS (SELECT 1 FROM json_each(t.article_ids) WHERE value = ?) ORDER BY d.id",
-        (str(channel), article_id),
+        "SELECT d.cause, d.state, coalesce(d.settled, d.made) FROM told_articles AS t"
+        " JOIN deliveries AS d ON d.id = t.delivery_id WHERE t.article_id = ? AND t.channel = ? ORDER BY d.id",
+        (article_id, str(channel)),
     )
     return [Telling(cause, State(state), moment(at)) for cause, state, at in rows]
 
 
 def cited(db: sqlite3.Connection) -> frozenset[int]:
     """Every article that a post cites."""
-    rows = db.execute("SELECT DISTINCT value FROM told, json_each(told.article_ids)")
+    rows = db.execute("SELECT DISTINCT article_id FROM told_articles")
     return frozenset(int(article_id) for (article_id,) in rows)

@@ -15,14 +15,17 @@ from pathlib import Path
 import pytest
 
 from adapters.memory import Fault, MemoryPlatform
+from adapters.message import say
+from adapters.plaintext import UNLIMITED
 from adapters.platform import Channel, Person
 from bot.cli.serving import talk
 from bot.commands.table import COMMANDS
 from bot.config import Settings
+from bot.ledger.deliveries import Post
 from bot.ledger.ledger import Ledger
 from bot.ledger.schema import MIGRATIONS
 from bot.occupancy import Presence, occupy
-from bot.outbox import State
+from bot.outbox import State, Verdict
 from bot.service import Service
 from bot.subscriptions.schedule import EVERY_DAY, Schedule
 from bot.subscriptions.subscription import Standing, Terms
@@ -187,3 +190,15 @@ def test_a_file_that_is_replaced_is_not_the_one_that_was_opened(tmp_path: Path) 
     (tmp_path / "other").write_bytes(b"")
     (tmp_path / "other").replace(database)
     assert presence.is_lost()
+
+
+async def test_what_was_posted_long_ago_is_forgotten_in_many_small_steps(newsroom: Newsroom, ledger: Ledger) -> None:
+    long_ago = MORNING - timedelta(days=500)
+    for when, count in ((long_ago, 250), (MORNING, 1)):
+        for number in range(count):
+            ledger.post([Post(f"digest/{when:%Y}/{number}", NEWS, (say("News."),))], when)
+            (claim,) = ledger.claim("memory", UNLIMITED, when, 1)
+            ledger.settle(claim, Verdict(State.SENT, when, pause_channel=when), when)
+    async with running(newsroom, ledger) as bot:
+        await bot.service.forget()
+    assert [each.cause for each in ledger.history()] == ["digest/2025/0"]
