@@ -92,7 +92,8 @@ class Limits:
     ``settle_time`` an unanswered send cannot arrive any more; for ``nonce_time`` a second send with the same
     marker makes no second message (0 where only ``find`` can tell). ``posts_per_second`` is a channel's rate,
     ``posts_per_second_in_all`` that of all channels together. ``fields`` is what a form may ask for;
-    ``hears_threads`` says that words in a thread arrive though they do not name the bot.
+    ``hears_threads`` says that words in a thread arrive though they do not name the bot, ``bare_commands`` that a
+    command which has subcommands can be typed without one.
     """
 
     measure: Callable[[Block | tuple[Action, ...]], Size]
@@ -107,6 +108,7 @@ class Limits:
     nonce_time: float = 0.0
     fields: frozenset[FieldKind] = frozenset(FieldKind)
     hears_threads: bool = False
+    bare_commands: bool = True
 
     def __post_init__(self) -> None:
         # Below this a block, a part's mark and five rows of buttons, or one escaped source, may not fit together.

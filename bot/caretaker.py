@@ -12,14 +12,17 @@ from adapters.inbound import Change, Channel, Inbound, Person, PlaceChanged
 from adapters.message import Message
 from adapters.platform import Platform, Rejected
 from adapters.split import split
+from bot.commands.forms import HERE, NEW_SCHEDULE, NEW_SOURCE
 from bot.ledger.deliveries import Claim, Post
 from bot.ledger.ledger import Ledger
 from bot.ledger.places import Stay
 from bot.outbox import Verdict
 from bot.present import counted, present_welcome
 from bot.present_places import present_loss, present_return
+from bot.present_setup import new_schedule_button, new_source_button
 from bot.present_subscriptions import present_refusal
 from bot.subscriptions.subscription import Standing
+from bot.typed import Typed
 from briefings.engine import Briefings
 from briefings.models import Scope
 from briefings.ports import Clock
@@ -92,20 +95,27 @@ class Caretaker:
         await self._tell("refused", channel, people, present_refusal(name, verdict.refused, verdict.detail))
 
     async def _enter(self, channel: Channel, name: str, host: Person | None) -> None:
-        """Say the first words, once for ever; where it was before, say what rests."""
+        """Say the first words, once for ever; where it was before, say what rests.
+
+        A platform that says when the bot joins a whole server posts what is for that server where all can read it.
+        """
         is_new = await self._apart(lambda: self._ledger.places.enter(channel, name, host, self._clock()))
-        if channel.id == channel.workspace:  # nobody can be spoken to in a whole server
-            return
         standing = await self._apart(lambda: self._ledger.subscriptions(channel))
         stopped = [each for each in standing if each.standing is not Standing.ACTIVE]
         if stopped:
             cause, words = f"back/{channel}/{self._clock():%Y-%m-%dT%H:%M}", present_return(stopped)
         elif is_new:
             cause = f"welcome/{channel}"
-            words = await self._apart(lambda: present_welcome(self._briefings.facts(self._scope_of(channel))))
+            words = await self._apart(lambda: self._welcome(channel))
         else:
             return
         await self._post(cause, channel, words)
+
+    def _welcome(self, channel: Channel) -> Message:
+        limits = self._platforms[channel.platform].limits
+        buttons = (new_schedule_button(NEW_SCHEDULE, HERE), new_source_button(NEW_SOURCE)) if limits.fields else ()
+        facts = self._briefings.facts(self._scope_of(channel))
+        return present_welcome(facts, Typed(bare=limits.bare_commands), buttons)
 
     async def _lose(self, channel: Channel, said: str, stay: Stay, why: str) -> None:
         name, people = await self._apart(lambda: self._known(channel, said))

@@ -309,6 +309,7 @@ class Reception:
             settings=arrival.settings,
             fields=self._platform.limits.fields,
             hears_threads=self._platform.limits.hears_threads,
+            bare_commands=self._platform.limits.bare_commands,
             rights=lambda channel: self._rights(loop, channel, inbound.who),
         )
 

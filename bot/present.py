@@ -11,6 +11,7 @@ from datetime import datetime, tzinfo
 from babel.dates import format_skeleton
 
 from adapters.message import (
+    Action,
     Block,
     GroupedList,
     Item,
@@ -30,6 +31,7 @@ from adapters.message import (
     text,
 )
 from adapters.platform import CommandSpec
+from bot.typed import CHAT, SHELL, Typed
 from briefings.errors import NewsbriefError
 from briefings.models import (
     Bullet,
@@ -40,19 +42,25 @@ from briefings.ports import StoreFacts
 
 NOVELTY_WORDS = {Novelty.NEW: "New: ", Novelty.UPDATED: "Updated: ", Novelty.CORRECTED: "Corrected: "}
 TEASER = " (only a teaser was readable)"
-NOTHING_STORED = "Nothing is stored yet: add articles with "
 ADD_COMMAND = "newsbrief add PATH"
 
 
-def present_nothing_stored() -> Message:
-    """Say that there are no articles yet, and how to add some."""
-    return say(NOTHING_STORED, code(ADD_COMMAND), ".")
+def nothing_stored(typed: Typed = CHAT) -> tuple[Span | str, ...]:
+    """What to do where there are no articles yet: whoever is not at the bot's machine cannot add files."""
+    if typed.local:
+        return "Nothing is stored yet: add articles with ", code(ADD_COMMAND), "."
+    return "Nothing is stored yet: follow a site or a feed with ", code(typed("sources add ADDRESS")), "."
 
 
-def present_status(facts: StoreFacts, zone: tzinfo) -> Message:
+def present_nothing_stored(typed: Typed = CHAT) -> Message:
+    """Say that there are no articles yet, and how to get some."""
+    return say(*nothing_stored(typed))
+
+
+def present_status(facts: StoreFacts, zone: tzinfo, typed: Typed = CHAT) -> Message:
     """Write how much a reader's briefing stands on."""
     if not facts.articles:
-        return present_nothing_stored()
+        return present_nothing_stored(typed)
     articles, stories = counted(facts.articles, "article"), counted(facts.stories, "story", "stories")
     last = f" The last one came on {moment(facts.last_stored, zone)}." if facts.last_stored else ""
     return say(f"{articles} in {stories} from {counted(facts.sources, 'source')}.{last}")
@@ -66,11 +74,11 @@ def present_storage(facts: StoreFacts, zone: tzinfo) -> Message:
         item(strong("Last stored"), f"  {moment(facts.last_stored, zone) if facts.last_stored else 'never'}"),
         item(strong("Database"), f"  {facts.place}, {facts.bytes / 1_000_000:.1f} MB"),
     ]
-    ending = () if facts.articles else (note(NOTHING_STORED, code(ADD_COMMAND), "."),)
+    ending = () if facts.articles else (note(*nothing_stored(SHELL)),)
     return Message((*rows, *ending), counted(facts.articles, "article"))
 
 
-def present_help(commands: Iterable[CommandSpec]) -> Message:
+def present_help(commands: Iterable[CommandSpec], typed: Typed = CHAT) -> Message:
     """Write what can be typed: what is for all first, then what is for those who manage the channel."""
     for_all: list[Item] = []
     for_managers: list[Item] = []
@@ -80,23 +88,24 @@ def present_help(commands: Iterable[CommandSpec]) -> Message:
                 item(code(usage(command)), f"  {command.description}")
             )
         for each in command.subcommands:
-            bare = (" (or just ", code(f"/{command.name}"), ")") if each.name == command.default else ()
+            short = each.name == command.default and typed.bare
+            bare = (" (or just ", code(f"/{command.name}"), ")") if short else ()
             line = item(code(usage(command, each.name)), f"  {each.description}", *bare)
             (for_managers if command.manages or each.manages else for_all).append(line)
     groups = [group("Read, ask and watch", for_all), group("Set up, for those who manage the channel", for_managers)]
     return Message((heading("What you can type"), GroupedList(tuple(groups))), "What you can type")
 
 
-def present_welcome(facts: StoreFacts) -> Message:
-    """Write the first words in a new place: what this does, and three things to try."""
+def present_welcome(facts: StoreFacts, typed: Typed = CHAT, actions: Sequence[Action] = ()) -> Message:
+    """Write the first words in a new place: what this does, three things to try, and how to set it up."""
     said = "I read news articles, sum them up, and answer questions about them; every line names its sources."
     stored = f"{counted(facts.articles, 'article')} stored." if facts.articles else "No article is stored yet."
     tries = (
-        item(code("/brief"), "  the news in a few bullets"),
+        item(code(typed("brief")), "  the news in a few bullets"),
         item(code("/ask who is attending?"), "  an answer from the stored articles, with its proof"),
-        item(code("/sources"), "  what I read"),
+        item(code(typed("sources")), "  what I read"),
     )
-    return Message((text(said), note(f"{stored} Three things to try:"), *tries), said)
+    return Message((text(said), note(f"{stored} Three things to try:"), *tries), said, tuple(actions))
 
 
 def present_suggestion(typed: str, nearest: str, known: Sequence[str], topic: str = "") -> Message:

@@ -25,7 +25,8 @@ from adapters.message import (
     text,
 )
 from adapters.visible import shorten
-from bot.present import ADD_COMMAND, NOTHING_STORED, bullet_blocks, counted, day, one_line
+from bot.present import bullet_blocks, counted, day, nothing_stored, one_line
+from bot.typed import CHAT, Typed
 from briefings.models import Article, Bullet, BulletKind, Digest, Story, StoryDigest, distinct
 
 STORIES_NAMED = 8
@@ -99,12 +100,13 @@ def present_nothing_about(topic: str, stories: Sequence[Story], since: datetime 
     return _with_stories(said, f"No stored article is about “{topic}”{ending}.", stories)
 
 
-def present_unknown_story(wanted: str, stories: Sequence[Story]) -> Message:
+def present_unknown_story(wanted: str, stories: Sequence[Story], typed: Typed = CHAT) -> Message:
     """Say that there is no such story, and which there are."""
     if not wanted:
         words = "Which story? Name its number or a word of its headline."
-        return _with_stories(text(words), words, stories)
-    return _with_stories(text("There is no story ", quoted(wanted), "."), f"There is no story “{wanted}”.", stories)
+        return _with_stories(text(words), words, stories, typed)
+    said = text("There is no story ", quoted(wanted), ".")
+    return _with_stories(said, f"There is no story “{wanted}”.", stories, typed)
 
 
 def present_no_such_story() -> Message:
@@ -140,9 +142,9 @@ def _report(copies: Sequence[Article], zone: tzinfo) -> Item:
     return item(one_line(first.title) or shorten(one_line(first.text), 80), sources=sources)
 
 
-def _with_stories(said: Block, summary: str, stories: Sequence[Story]) -> Message:
+def _with_stories(said: Block, summary: str, stories: Sequence[Story], typed: Typed = CHAT) -> Message:
     if not stories:
-        return Message((said, note(NOTHING_STORED, code(ADD_COMMAND), ".")), one_line(summary))
+        return Message((said, note(*nothing_stored(typed))), one_line(summary))
     blocks: list[Block] = [said, note("There is:")]
     blocks += [
         item(code(f"/brief story {story.id}"), f"  {one_line(story.headline)}") for story in stories[:STORIES_NAMED]

@@ -25,11 +25,12 @@ from adapters.message import (
 from adapters.visible import make_line
 from bot.ledger.settings import Answers, ChannelSettings
 from bot.present import counted, moment
-from bot.present_sources import CHAT, fares_well, health_blocks
+from bot.present_sources import fares_well, health_blocks
 from bot.present_subscriptions import Report, on_page, present_subscribed
 from bot.subscriptions.schedule import Slot
 from bot.subscriptions.subscription import Subscription
 from bot.subscriptions.wording import describe_schedule
+from bot.typed import CHAT
 from briefings.enumeration import enumerate_words
 from briefings.ports import SourceFacts, StoreFacts
 
@@ -130,6 +131,11 @@ def schedule_actions(new: Button, change: str, known: Sequence[Subscription], na
 def new_schedule_button(action: str, value: str) -> Button:
     """The button that begins a schedule."""
     return Button("New schedule", action, value, Weight.PRIMARY)
+
+
+def new_source_button(action: str) -> Button:
+    """The button that follows one more source."""
+    return Button("Add a source", action)
 
 
 def _extent(facts: StoreFacts, zone: tzinfo) -> list[str]:

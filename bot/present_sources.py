@@ -6,11 +6,11 @@ Commands are named as they are typed where the reader is: ``Typed`` knows whethe
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from adapters.message import Block, Message, code, heading, item, note, say, strong, text
 from bot.present import ADD_COMMAND, counted, day, moment
+from bot.typed import CHAT, Typed
 from briefings.enumeration import enumerate_words
 from briefings.intake.newsdesk import Added, Imported, Preview
 from briefings.intake.ports import Following, Notice, Standing
@@ -30,20 +30,6 @@ EXCERPT = 200  # characters of a previewed article
 REFUSED = "Only those who manage this channel may do that; ask one of them."
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """How commands are typed where the reader is."""
-
-    shell: bool = False
-
-    def __call__(self, words: str) -> str:
-        """A command without its beginning, as it is typed here."""
-        return f"newsbrief {words}" if self.shell else f"/{words}"
-
-
-CHAT = Typed()
-
-
 def present_sources(
     sources: Sequence[SourceFacts],
     zone: tzinfo,
@@ -58,13 +44,9 @@ def present_sources(
     bot reads for everybody.
     """
     if not sources:
-        return say(
-            "There are no sources yet: follow a site, a feed or a page with ",
-            code(typed("sources add ADDRESS")),
-            ", or store articles with ",
-            code(ADD_COMMAND),
-            ".",
-        )
+        files = (", or store articles with ", code(ADD_COMMAND)) if typed.local else ()
+        follow = code(typed("sources add ADDRESS"))
+        return say("There are no sources yet: follow a site, a feed or a page with ", follow, *files, ".")
     blocks: list[Block] = [heading("Sources")]
     # In a chat hundreds of lines would bury what matters: what fails comes first, what fares well may be left out.
     ordered = sources if typed.shell else sorted(sources, key=fares_well)

@@ -83,8 +83,8 @@ def present_watching(watch: Watch, now: str = "", *, here: bool) -> Message:
 def present_watches(watches: Sequence[Watch]) -> Message:
     """Write what somebody watches."""
     if not watches:
-        return say("You watch nothing. Watch an answer with ", code("/watch who is attending?"), ", a story with ",
-                   code("/watch story 12"), ".")  # fmt: skip
+        example, story = code("/watch question who is attending?"), code("/watch story 12")
+        return say("You watch nothing. Watch an answer with ", example, ", a story with ", story, ".")
     blocks: list[Block] = [heading("What you watch")]
     for watch in watches:
         where = "told here" if watch.channel == watch.asked_in else "told to you alone"
@@ -107,7 +107,9 @@ def present_too_many() -> Message:
 
 def present_forgotten() -> Message:
     """Say that a button is too old."""
-    return say("I do not remember that question any more: ask it again, or type ", code("/watch"), " before it.")
+    return say(
+        "I do not remember that question any more: ask it again, or type ", code("/watch question"), " before it."
+    )
 
 
 def _bullets(told: StoryDigest, zone: tzinfo, language: str = "") -> list[Block]:

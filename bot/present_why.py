@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from adapters.message import Block, Message, code, heading, item, note, say, strong, text
 from bot.outbox import State
 from bot.present import counted, moment
-from bot.present_sources import CHAT, Typed
+from bot.typed import CHAT, Typed
 from briefings.intake.explaining import Explanation
 from briefings.intake.ports import Stage
 from briefings.models import Article, Story

@@ -6,7 +6,7 @@ A direct conversation that belongs to no workspace sees what the person's last o
 from __future__ import annotations
 
 from adapters.inbound import Channel
-from bot.commands.sources import LOCAL
+from bot.commands.request import LOCAL
 from bot.ledger.arrivals import DIRECTS
 from bot.ledger.ledger import Ledger
 from briefings.intake.ports import FeedStore

@@ -40,6 +40,8 @@ __all__ = ["DiscordPlatform", "DiscordRefusedError"]
 
 log = logging.getLogger(__name__)
 
+NOWHERE = Rejected(Reason.FORBIDDEN, "there is no channel in which I may write")
+
 
 class DiscordPlatform:
     """A bot on Discord; ``clock`` gives the time, aware. Nothing is opened before ``listen`` or the first call."""
@@ -69,8 +71,14 @@ class DiscordPlatform:
     async def send(
         self, channel: Channel, message: Message, *, marker: str, thread: MessageRef | None = None
     ) -> Receipt:
-        """Post once, with the marker as nonce and in a custom id; announcements are then published."""
-        return await self._posts.send(channel, message, marker, thread=thread)
+        """Post once, with the marker as nonce and in a custom id; announcements are then published.
+
+        What is for a whole server goes to its channel for notices, or the first in which the bot may write.
+        """
+        where = self._permits.place_to_speak(channel)
+        if where is None:
+            return NOWHERE
+        return await self._posts.send(where, message, marker, thread=thread)
 
     async def find(
         self, channel: Channel, marker: str, *, since: datetime, thread: MessageRef | None = None
@@ -234,7 +242,7 @@ class DiscordPlatform:
         asked = handle.message if isinstance(handle, MessageHandle) else ""
         where = self._permits.place_to_speak(inbound.where)
         if where is None:
-            return Rejected(Reason.FORBIDDEN, "there is no channel in which I may write")
+            return NOWHERE
         return await patiently(lambda: self._posts.send(where, message, marker, replying_to=asked))
 
     async def _reply_in_private(self, inbound: Inbound, message: Message, marker: str) -> Receipt:

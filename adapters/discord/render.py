@@ -107,6 +107,7 @@ LIMITS = Limits(
     posts_per_second=1.0,
     posts_per_second_in_all=45.0,  # 50 requests a second in all, and answers to interactions are not among them
     settle_time=60.0,  # a request is given up after seconds; this is for what Discord took and does late
+    bare_commands=False,
     nonce_time=120.0,  # "checked for uniqueness in the past few minutes": two is the least that can mean
 )
 

@@ -13,14 +13,14 @@ import click
 from bot.cli.screen import show
 from bot.config import Settings
 from bot.present import counted
-from bot.present_sources import Typed, present_added, present_first_fetch, present_import, present_notice
+from bot.present_sources import present_added, present_first_fetch, present_import, present_notice
+from bot.typed import SHELL
 from bot.wiring import open_intake, open_newsroom, utc_now
 from briefings.errors import NotFoundError
 from briefings.intake.newsdesk import Newsdesk
 from briefings.intake.progress import Progress, Report
 
 MISTAKE = 2
-SHELL = Typed(shell=True)
 
 
 def add_source(settings: Settings, address: str, name: str) -> int:

@@ -117,7 +117,8 @@ def why(settings: Settings, link: tuple[str, ...]) -> None:
 
 def show_sources(settings: Settings, as_json: bool) -> None:
     """Print the sources of the workspace."""
-    from bot.present_sources import Typed, present_sources
+    from bot.present_sources import present_sources
+    from bot.typed import SHELL
     from briefings.models import Scope
 
     store = open_store(settings)
@@ -125,7 +126,7 @@ def show_sources(settings: Settings, as_json: bool) -> None:
         facts = store.sources(Scope(settings.workspace))
     finally:
         store.close()
-    tell(facts if as_json else present_sources(facts, settings.zone, typed=Typed(shell=True)))
+    tell(facts if as_json else present_sources(facts, settings.zone, typed=SHELL))
 
 
 def carry_out(settings: Settings, command: tuple[str, str], text: str) -> None:

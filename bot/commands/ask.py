@@ -31,7 +31,7 @@ def ask(request: Request) -> Message:
         return tell(request, wanted)
     meant, answer = _answer(question, request)
     if answer.text is None and not request.briefings.facts(request.scope).articles:
-        return present_nothing_stored()
+        return present_nothing_stored(request.typed)
     return _told(question, meant, answer, request)
 
 
@@ -66,13 +66,17 @@ def _answer(question: str, request: Request) -> tuple[str, Answer]:
 
 
 def _earlier(request: Request) -> str:
-    """The question that was asked before in this thread, or by the same person in this conversation."""
-    if request.desk is None or not (request.thread or request.direct):
+    """The question that was asked before in this thread, or by the same person in this conversation.
+
+    Where a direct message begins a thread of its own, each question may go on with one of another thread.
+    """
+    if request.desk is None:
         return ""
-    answers = request.desk.ledger.answers
-    since = request.now - (THREAD_MEMORY if request.thread else TALK_MEMORY)
-    who = None if request.thread else request.who
+    answers, where, now = request.desk.ledger.answers, request.where, request.now
     try:
-        return answers.last_question(request.where, request.thread, since, who) or ""
+        found = answers.last_question(where, request.thread, now - THREAD_MEMORY) if request.thread else None
+        if request.direct and not found:
+            found = answers.last_question(where, None, now - TALK_MEMORY, request.who, anywhere=True)
+        return found or ""
     except NewsbriefError:
         return ""

@@ -75,7 +75,7 @@ def tell(
         return present_no_more_stories()
     known = briefings.stories(scope, limit=STORIES)
     if not known:
-        return present_nothing_stored()
+        return present_nothing_stored(request.typed)
     if wanted.topic:
         return present_nothing_about(wanted.topic, known, wanted.since, request.zone)
     return present_nothing_new(wanted.since, request.zone)
@@ -95,7 +95,7 @@ def brief_story(request: Request) -> Message:
     stories = request.briefings.stories(request.scope, limit=STORIES)
     story = find_story(wanted, stories)
     told = request.briefings.story(request.scope, story.id, length=Length.LONG) if story else None
-    return _tell_story(told, request) if told else present_unknown_story(wanted, stories)
+    return _tell_story(told, request) if told else present_unknown_story(wanted, stories, request.typed)
 
 
 def press_story_more(press: Press, request: Request) -> Message:

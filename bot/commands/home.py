@@ -10,14 +10,14 @@ from bot.commands.forms import CHANGE_SCHEDULE, ELSEWHERE, HERE, NEW_SCHEDULE, N
 from bot.commands.request import Request
 from bot.commands.schedules import reports_of
 from bot.present import present_status
-from bot.present_setup import Page, new_schedule_button, present_home, schedule_actions
+from bot.present_setup import Page, new_schedule_button, new_source_button, present_home, schedule_actions
 from bot.subscriptions.subscription import Subscription
 
 
 def open_home(_opened: HomeOpened, request: Request) -> Message:
     """Everything about the workspace for those who manage it, for others what they set up themselves."""
     if request.desk is None:
-        return present_status(request.briefings.facts(request.scope), request.zone)
+        return present_status(request.briefings.facts(request.scope), request.zone, request.typed)
     ledger = request.desk.ledger
     manages = request.rights(request.where).manages
     known = ledger.workspace_subscriptions(request.where.platform, request.where.workspace)
@@ -39,4 +39,4 @@ def open_home(_opened: HomeOpened, request: Request) -> Message:
 def _actions(known: list[Subscription], names: dict[str, str], *, manages: bool) -> list[Action]:
     actions = schedule_actions(new_schedule_button(NEW_SCHEDULE, ELSEWHERE), CHANGE_SCHEDULE, known, names)
     actions.insert(1, Button("Schedule for me alone", NEW_SCHEDULE, HERE))
-    return [*actions, Button("Add a source", NEW_SOURCE)] if manages else actions
+    return [*actions, new_source_button(NEW_SOURCE)] if manages else actions

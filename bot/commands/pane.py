@@ -26,7 +26,7 @@ def greet(_opened: PaneOpened, request: Request) -> Message:
     """Say what can be asked, with a few questions to press."""
     stories = request.briefings.stories(request.scope, limit=_STORIES)
     if not stories:
-        return present_nothing_stored()
+        return present_nothing_stored(request.typed)
     message = present_greeting(request.briefings.facts(request.scope).articles)
     return replace(
         message, actions=tuple(_buttons(request, distinct(name for each in stories for name in each.people)))

@@ -12,10 +12,13 @@ from adapters.platform import Permissions
 from bot.desk import Desk
 from bot.errands import Errands
 from bot.ledger.settings import ChannelSettings
+from bot.typed import Typed
 from briefings.engine import Briefings
 from briefings.models import Scope
 
 SHELL = Channel("shell", "local", "shell")
+LOCAL = frozenset({SHELL.platform, "terminal"})
+"""Where somebody sits at the machine that runs the bot."""
 OPERATOR = Person("shell", "local", "operator")
 
 
@@ -27,8 +30,9 @@ class Request:
     fetched. ``zone`` is the asker's own where times are typed or a form is shown, else that in which dates are shown.
     ``private``: only the asker will see the answer, in a channel that others read; ``direct``: nobody else reads there.
     ``fields`` is what the platform's forms may ask for (none: it has no forms), ``hears_threads`` whether it tells of
-    words in a thread that do not name the bot, ``settings`` how the channel is set. ``rights`` tells what the
-    asker may do in a channel, and what the bot lacks there; it waits for the platform.
+    words in a thread that do not name the bot, ``bare_commands`` whether it lets people type a command without its
+    subcommand, ``settings`` how the channel is set. ``rights`` tells what the asker may do in a channel, and what the
+    bot lacks there; it waits for the platform.
     """
 
     briefings: Briefings
@@ -47,4 +51,10 @@ class Request:
     settings: ChannelSettings = field(default_factory=ChannelSettings)
     fields: frozenset[FieldKind] = frozenset()
     hears_threads: bool = False
+    bare_commands: bool = True
     rights: Callable[[Channel], Permissions] = lambda _channel: Permissions(manages=True)
+
+    @property
+    def typed(self) -> Typed:
+        """How commands are typed where this one came from."""
+        return Typed(self.where.platform == SHELL.platform, self.where.platform in LOCAL, self.bare_commands)

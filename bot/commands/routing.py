@@ -55,9 +55,9 @@ INTERROGATIVES = frozenset({"who", "whom", "whose", "what", "which", "when", "wh
 ALIKE = 0.6  # alike enough to be offered when nothing else could be meant
 
 
-def show_help(_request: Request) -> Message:
+def show_help(request: Request) -> Message:
     """What can be typed."""
-    return present_help(COMMANDS)
+    return present_help(COMMANDS, request.typed)
 
 
 HANDLERS: Mapping[tuple[str, str | None], Handler] = {

@@ -57,7 +57,7 @@ def reports(request: Request) -> Message:
 
 def status(request: Request) -> Message:
     """How much is stored, and what this channel gets by itself."""
-    stored = present_status(request.briefings.facts(request.scope), request.zone)
+    stored = present_status(request.briefings.facts(request.scope), request.zone, request.typed)
     if request.desk is None:
         return stored
     scheduled = reports(request)

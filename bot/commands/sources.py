@@ -8,12 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from adapters.message import Message
-from bot.commands.request import SHELL, Request
+from bot.commands.request import LOCAL, SHELL, Request
 from bot.errands import Errands
 from bot.ledger.channels import Choice
 from bot.ledger.ledger import Ledger
 from bot.present_sources import (
-    Typed,
     present_added,
     present_choice,
     present_coming,
@@ -31,8 +30,6 @@ from briefings.intake.ports import Following, Owner, SourceKind, Standing
 from briefings.models import Scope
 from briefings.sources.opml import Subscription, write_opml
 
-LOCAL = frozenset({SHELL.platform, "terminal"})
-"""Where the person is the operator of this machine, who may follow its folders."""
 ALL = frozenset({"all", "everything"})
 MOST_EXPORTED = 40
 _NAMED = re.compile(r"\s+(?:--name|as|named)[=\s]\s*(?P<name>.+)$", re.IGNORECASE)
@@ -45,7 +42,7 @@ def list_sources(request: Request) -> Message:
     left = frozenset() if chosen is None else {each.name for each in sources if each.name not in chosen}
     own = {each.feed for each in request.briefings.sources(Scope(request.scope.workspace))}
     shared = {each.feed for each in sources} - own
-    return present_sources(sources, request.zone, typed=typed_by(request), left=left, shared=shared)
+    return present_sources(sources, request.zone, typed=request.typed, left=left, shared=shared)
 
 
 def add_source(request: Request) -> Message:
@@ -53,13 +50,13 @@ def add_source(request: Request) -> Message:
     errands = _errands(request)
     address, name = read_addition(request.text)
     if not address:
-        raise SourceError(f"Which address? Type it after it: {typed_by(request)('sources add https://example.org')}.")
+        raise SourceError(f"Which address? Type it after it: {request.typed('sources add https://example.org')}.")
     added = errands.wait(
         errands.newsdesk.add(
             address, request.scope.workspace, name, owner=owner_of(request), folders=request.where.platform in LOCAL
         )
     )
-    said = present_added(added, typed=typed_by(request))
+    said = present_added(added, typed=request.typed)
     if not added.is_new:
         return said
     errands.begin(lambda: errands.newsdesk.fetch_soon([added.following.feed]))
@@ -77,7 +74,7 @@ def pause_source(request: Request) -> Message:
     """Let a source rest."""
     source = _named(request)
     _errands(request).newsdesk.stand(source, Standing.PAUSED)
-    return present_paused(source, typed=typed_by(request))
+    return present_paused(source, typed=request.typed)
 
 
 def resume_source(request: Request) -> Message:
@@ -92,9 +89,9 @@ def test_source(request: Request) -> Message:
     errands = _errands(request)
     address, _ = read_addition(request.text)
     if not address:
-        raise SourceError(f"Which address? Type it after it: {typed_by(request)('sources test https://example.org')}.")
+        raise SourceError(f"Which address? Type it after it: {request.typed('sources test https://example.org')}.")
     preview = errands.wait(errands.newsdesk.preview(address, folders=request.where.platform in LOCAL))
-    return present_preview(preview, request.zone, typed=typed_by(request))
+    return present_preview(preview, request.zone, typed=request.typed)
 
 
 def import_sources(request: Request) -> Message:
@@ -164,11 +161,6 @@ def read_addition(typed: str) -> tuple[str, str]:
     found = _NAMED.search(typed)
     address = typed[: found.start()] if found else typed
     return address.strip(), found["name"].strip().strip("“”\"'") if found else ""
-
-
-def typed_by(request: Request) -> Typed:
-    """How commands are typed where this one came from."""
-    return Typed(request.where.platform == SHELL.platform)
 
 
 def owner_of(request: Request) -> Owner:

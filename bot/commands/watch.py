@@ -86,7 +86,7 @@ def _watch_story(request: Request, wanted: str, channel: Channel | None) -> Mess
     story = find_story(wanted, stories)
     told = request.briefings.story(request.scope, story.id, length=Length.LONG) if story else None
     if told is None:
-        return present_unknown_story(wanted, stories)
+        return present_unknown_story(wanted, stories, request.typed)
     return _begin(request, channel, told.story.headline, told.story.id, Followed(told.told))
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from adapters.message import Message
 from bot.commands.request import Request
-from bot.commands.sources import typed_by
 from bot.ledger.tellings import Telling
 from bot.planning import FIRST_REACH, MEMORY
 from bot.present_why import Fate, present_never_seen, present_why
@@ -24,12 +23,10 @@ def why(request: Request) -> Message:
     if request.errands is None:
         raise SourceError("That is not known here; ask at the shell with newsbrief why LINK.")
     if not request.text.strip():
-        raise SourceError(
-            f"Which article? Type its link after it: {typed_by(request)('brief why')} https://example.org/1."
-        )
+        raise SourceError(f"Which article? Type its link after it: {request.typed('brief why')} https://example.org/1.")
     found = request.errands.newsdesk.explain(replace(request.scope, sources=None), request.text)
     if found.article is None:
-        return present_never_seen(found, request.zone, typed=typed_by(request))
+        return present_never_seen(found, request.zone, typed=request.typed)
     story = request.briefings.describe(request.scope, found.story_id) if found.story_id is not None else None
     fates = _fates(request, found, found.article, story)
     return present_why(found, found.article, story, fates, request.zone)

@@ -126,6 +126,9 @@ def test_an_empty_newsroom_says_how_to_fill_it(empty_newsroom: Newsroom, now: da
     request = Request(empty_newsroom.briefings, Scope("local"), now, UTC)
     for line in ("/brief", "/brief kim", "/brief story 1", "/brief status", "/sources", "/ask who is attending?"):
         assert "newsbrief add" in say(line, request), line
+        in_chat = say(line, replace(request, where=Channel("slack", "T1", "C1")))
+        assert "/sources add ADDRESS" in in_chat, line
+        assert "newsbrief" not in in_chat, line  # nobody in a chat has the shell
 
 
 def test_another_workspace_sees_nothing(request_of: Request) -> None:

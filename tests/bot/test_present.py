@@ -18,6 +18,7 @@ from bot.present import (
 )
 from bot.present_answers import STATUS_WORDS, excerpt, present_answer
 from bot.present_digests import present_digest, present_nothing_about, present_story, present_unknown_story
+from bot.typed import Typed
 from briefings.errors import NotFoundError
 from briefings.models import (
     Answer,
@@ -268,7 +269,7 @@ def test_a_topic_nobody_wrote_about_is_answered_with_what_there_is() -> None:
 def test_an_unknown_story_is_answered_with_the_known_ones() -> None:
     assert "There is no story “99”." in render_plain(present_unknown_story("99", [story(3)]))
     assert "Which story?" in render_plain(present_unknown_story("", [story(3)]))
-    assert "newsbrief add" in render_plain(present_unknown_story("99", []))
+    assert "/sources add" in render_plain(present_unknown_story("99", []))
 
 
 def test_a_source_of_which_only_a_teaser_was_readable_is_marked() -> None:
@@ -284,7 +285,7 @@ def test_a_source_of_which_only_a_teaser_was_readable_is_marked() -> None:
 def test_status_tells_extent_and_freshness_in_the_readers_zone() -> None:
     said = render_plain(present_status(facts(), ZoneInfo("Asia/Tokyo")))
     assert said == "2 articles in 1 story from 1 source. The last one came on 29 Aug 2025, 03:30 JST."
-    assert "newsbrief add" in render_plain(present_status(facts(0), UTC))
+    assert "/sources add" in render_plain(present_status(facts(0), UTC))
     assert "data/newsbrief.db" not in said
     assert "data/newsbrief.db, 0.1 MB" in render_plain(present_storage(facts(), UTC))
 
@@ -296,6 +297,15 @@ def test_help_shows_every_command_as_it_is_typed() -> None:
             assert f"{usage(command, each.name)}  {each.description}" in said
     assert "/ask QUESTION" in said
     assert "/brief now [TOPIC]" in said
+    assert "(or just /brief)" in said
+
+
+def test_where_no_bare_command_can_be_typed_none_is_named() -> None:
+    typed = Typed(bare=False)
+    assert "or just" not in render_plain(present_help(COMMANDS, typed))
+    said = render_plain(present_welcome(facts(), typed))
+    assert "/brief now" in said
+    assert "/sources list" in said
 
 
 def test_the_first_words_tell_what_this_is_and_three_things_to_try() -> None:

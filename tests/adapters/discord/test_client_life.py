@@ -126,6 +126,18 @@ async def test_servers_are_joined_and_left(house: House) -> None:
     assert house.heard[0].who.id == house.discord.owner.id
 
 
+async def test_what_is_for_a_whole_server_is_posted_where_the_bot_may_write(house: House) -> None:
+    guild = house.discord.add_guild("Newcomers", invited=False)
+    rules, talk = house.discord.add_channel(guild, "rules"), house.discord.add_channel(guild, "talk")
+    house.discord.deny(rules, May.SEND_MESSAGES)
+    house.discord.invite(guild)
+    server = Channel("discord", guild.id, guild.id)
+    await house.next()
+    assert isinstance(await house.platform.send(server, say("Hello!"), marker="m1"), Sent)
+    assert [house.discord.text(each) for each in house.discord.visible_posts(talk)] != []
+    assert not house.discord.visible_posts(rules)
+
+
 async def test_servers_that_are_there_at_the_start_are_no_news(house: House) -> None:
     house.answering = be_still
     async with house.restarted():
