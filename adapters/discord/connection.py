@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 import aiohttp
 import discord
@@ -19,6 +20,7 @@ from adapters.inbound import Channel
 from adapters.platform import Reason, Status
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 LOGIN_TIME = 30.0
 LONGEST_PAUSE = 120.0
@@ -55,6 +57,7 @@ class Connection:
         self._gateway: Gateway | None = None
         self._wire: Wire | None = None
         self._closed = asyncio.Event()
+        self._connecting: asyncio.Future[None] | None = None
         self._status = Status(False, "not listening")
 
     @property
@@ -115,7 +118,7 @@ class Connection:
                     settings = replace(self._settings, api_url=address)
                     gateway = Gateway(settings, self._hear, self._count, between=self._timing.between)
                     try:
-                        found = await _log_in(gateway, settings.token)
+                        found = await self._unless_closed(_log_in(gateway, settings.token))
                     except BaseException:
                         await _close(gateway)
                         raise
@@ -159,7 +162,7 @@ class Connection:
         """Be connected as long as it lasts, and tell why it did not."""
         try:
             gateway = await self.login()
-            await gateway.connect()
+            await self._connect(gateway)
         except (discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as error:
             code = error.code if isinstance(error, discord.ConnectionClosed) else 4014
             if code not in _FATAL:
@@ -173,6 +176,28 @@ class Connection:
             log.exception("the connection to Discord failed")
             return f"the connection to Discord failed ({type(error).__name__})"
         return "Discord closed the connection"
+
+    async def _connect(self, gateway: Gateway) -> None:
+        """Be connected. discord.py tries for ever to come in, even where it was closed meanwhile: then we end it."""
+        self._connecting = connecting = asyncio.ensure_future(gateway.connect())
+        try:
+            await asyncio.wait({connecting})
+        finally:
+            connecting.cancel()
+        if not connecting.cancelled():
+            connecting.result()
+
+    async def _unless_closed(self, work: Coroutine[None, None, T]) -> T:
+        """Wait for something, but not when the bot is to end."""
+        task, closed = asyncio.ensure_future(work), asyncio.ensure_future(self._closed.wait())
+        try:
+            await asyncio.wait({task, closed}, return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                raise _UnreachableError("the connection to Discord is closed")
+            return task.result()
+        finally:
+            task.cancel()
+            closed.cancel()
 
     def _count(self) -> None:
         """Tell how many shards are connected."""
@@ -196,6 +221,8 @@ class Connection:
         self.stop()
         async with self._lock:
             await self._leave()
+        if self._connecting:
+            self._connecting.cancel()
         self._tell(False, "not listening")
 
     async def _leave(self) -> None:
