@@ -26,6 +26,7 @@ from adapters.platform import (
     Person,
     PlaceChanged,
     Platform,
+    Question,
     Rejected,
     Submission,
 )
@@ -51,6 +52,7 @@ from bot.commands.manners import (
 )
 from bot.commands.request import Request
 from bot.commands.routing import check, respond
+from bot.commands.spoken import understand
 from bot.commands.table import SOURCES
 from bot.desk import Desk
 from bot.errands import Errands
@@ -166,7 +168,7 @@ class Reception:
         """Keep something that is for us; None where nothing is to be done about it."""
         if is_overheard(inbound.what) and not is_question(said_by(inbound)):
             return None  # people talking to one another
-        allowance = self._allowance if is_counted(inbound.what) else None
+        allowance = self._allowance if is_counted(self._meant(inbound).what) else None
         arrival = self._ledger.arrivals.take(inbound, self._clock(), allowance)
         if arrival is None:
             log.info("%s is not for us, or was delivered again", inbound.id)
@@ -183,27 +185,28 @@ class Reception:
             await self._platform.reply(inbound, words)
 
     async def _serve(self, inbound: Inbound, arrival: Arrival) -> None:
-        what = inbound.what
+        meant = self._meant(inbound)
+        what = meant.what
         if isinstance(what, PlaceChanged):
             await self._platform.defer(inbound)
             if self._changed:
                 await self._changed(inbound)
             await self._replies.finish(inbound)
             return
-        if refusal := self._turn_away(inbound, arrival):
+        if refusal := self._turn_away(meant, arrival):
             await self._replies.give(inbound, refusal, private=not inbound.direct)
             return
         if isinstance(what, Submission) and await self._has_mistakes(inbound, arrival):
             await self._replies.finish(inbound)
             return
-        private = not inbound.direct and is_private(what, arrival.settings.answers)
+        private = self._is_private(inbound, arrival)
         shows_form = opens_form(what)
         deferring = None
         if not shows_form:
             words = READING if asks(what) and not is_overheard(what) else ""
             deferring = asyncio.ensure_future(self._platform.defer(inbound, words, private=private))
         try:
-            reply = await self._work_out(inbound, arrival, private=private)
+            reply = await self._work_out(meant, arrival, private=private)
         finally:
             if deferring:
                 await deferring
@@ -212,6 +215,15 @@ class Reception:
         else:
             # What is said in place of a form was not announced: it is for the asker alone.
             await self._replies.give(inbound, reply, private=private or (shows_form and not inbound.direct))
+
+    def _meant(self, inbound: Inbound) -> Inbound:
+        """The same with the command that its words are, if they are one."""
+        return replace(inbound, what=understand(inbound.what, self._clock(), self._zone))
+
+    def _is_private(self, inbound: Inbound, arrival: Arrival) -> bool:
+        aloud = isinstance(inbound.what, Question)
+        meant = self._meant(inbound).what
+        return not inbound.direct and is_private(meant, arrival.settings.answers, aloud=aloud)
 
     def _turn_away(self, inbound: Inbound, arrival: Arrival) -> Message | None:
         """A kind word instead of an answer: too much was asked, or it is nothing for somebody from elsewhere."""
@@ -275,7 +287,7 @@ class Reception:
     async def _resume(self, kept: Kept) -> None:
         inbound = kept.inbound
         arrival = await self._apart(lambda: self._ledger.arrivals.again(inbound))
-        private = not inbound.direct and is_private(inbound.what, arrival.settings.answers)
+        private = self._is_private(inbound, arrival)
         if kept.reply:
             await self._replies.give_again(inbound, kept.reply, private=private)
         elif kept.attempts <= ATTEMPTS and self._clock() - kept.received <= TOO_OLD:

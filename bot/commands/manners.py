@@ -13,6 +13,8 @@ from bot.ledger.settings import Answers
 
 READING = frozenset({("ask", None), ("brief", "now"), ("brief", "story")})
 """Commands whose answers are news, which a channel may want for all to see."""
+OWN = frozenset({("brief", "feedback"), *(("watch", each) for each in ("question", "story", "list", "stop"))})
+"""Commands whose answers are nobody else's, however the commands came."""
 EVERYWHERE = frozenset({(SOURCES, "list"), (SOURCES, "export")})
 """Commands that anybody may use, but that show the whole workspace."""
 
@@ -39,11 +41,16 @@ def opens_form(what: What) -> bool:
     return isinstance(handling, Handling) and handling.opens_form
 
 
-def is_private(what: What, policy: Answers) -> bool:
-    """Whether an answer is for the asker alone, in a channel that others read."""
+def is_private(what: What, policy: Answers, *, aloud: bool = False) -> bool:
+    """Whether an answer is for the asker alone, in a channel that others read.
+
+    A command that was said ``aloud``, in words that all could read, is answered so unless it is nobody else's.
+    """
     if isinstance(what, Question | HomeOpened | PaneOpened):
         return False
     if isinstance(what, Command):
+        if aloud:
+            return meant(what) in OWN
         return policy is Answers.PRIVATE or meant(what) not in READING
     handling = _handling(what)
     if isinstance(what, Shortcut) and handling is None:
