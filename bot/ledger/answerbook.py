@@ -38,7 +38,7 @@ class Answerbook:
         *,
         anywhere: bool = False,
     ) -> str | None:
-        """What was answered last in a thread, outside of threads or anywhere, to anybody or one person: its question."""
+        """What was answered last in a thread, outside of them or anywhere, to anybody or one person: its question."""
         return self._read(lambda db: offers.last_question(db, channel, thread, since, person, anywhere=anywhere))
 
     def move(self, channel: Channel, person: Person, thread: str) -> None:

@@ -58,10 +58,11 @@ def last_question(
     anywhere: bool = False,
 ) -> str | None:
     """What was answered last in a thread, outside of threads or anywhere, to anybody or to one person: its question."""
+    place, values = (" AND thread = ?", (thread or "",)) if not anywhere else ("", ())
     rows = db.execute(
-        "SELECT question, person FROM offers WHERE channel = ? AND (thread = ? OR ?) AND question IS NOT NULL"
-        " AND made >= ? ORDER BY made DESC, rowid DESC LIMIT 20",
-        (str(channel), thread or "", anywhere, microseconds(since)),
+        f"SELECT question, person FROM offers WHERE channel = ?{place} AND question IS NOT NULL AND made >= ?"
+        " ORDER BY made DESC, rowid DESC LIMIT 20",
+        (str(channel), *values, microseconds(since)),
     ).fetchall()
     if thread and not rows:  # a private answer that was shared: the thread is under its post
         rows = db.execute(
