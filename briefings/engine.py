@@ -48,6 +48,7 @@ from briefings.ports import (
     SourceFacts,
     Store,
     StoreFacts,
+    StoryChange,
     StoryRow,
     Summarizer,
     uploads_feed,
@@ -214,6 +215,14 @@ class Briefings:
     def moved(self, scope: Scope, since: datetime) -> list[StoryRow]:
         """The scope's stories that changed since then, the last changed first, without a look at their texts."""
         return self._store.stories(scope, since=since, limit=_STORIES_RANKED)
+
+    def changes(self, since: datetime) -> frozenset[StoryChange]:
+        """What was stored, revised or put into a story since then, whoever may see it."""
+        return self._store.changes(since)
+
+    def readers(self, changes: Iterable[StoryChange]) -> frozenset[str]:
+        """The workspaces that may see any of what changed."""
+        return self._store.readers({each.article_id for each in changes})
 
     def reports(self, scope: Scope, article_ids: Sequence[int]) -> list[list[Article]]:
         """Those of the articles that the scope may see, in groups that were written once: a report and its copies."""

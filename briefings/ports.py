@@ -5,10 +5,10 @@ A store speaks of articles and stories, never of tables; an annotator of sentenc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from briefings.annotation import Annotation, Sentence, Signature, Vector
 from briefings.models import (
@@ -138,6 +138,14 @@ class StoryRow:
         return tuple(article_id for article_id, _ in self.editions)
 
 
+class StoryChange(NamedTuple):
+    """An article's text, and the story that it is in: another of these three is a change."""
+
+    article_id: int
+    revision: int
+    story_id: int
+
+
 class Store(Protocol):
     """Articles, what was found in them, and the stories that they make.
 
@@ -251,6 +259,14 @@ class Store(Protocol):
 
         ``after`` names an article: only those that were first stored after it.
         """
+        ...
+
+    def changes(self, since: datetime) -> frozenset[StoryChange]:
+        """For watching alone: what was stored, revised or put into a story since then, whoever may see it."""
+        ...
+
+    def readers(self, article_ids: Collection[int]) -> frozenset[str]:
+        """The workspaces that may see any of the articles."""
         ...
 
     def move(self, article_ids: Sequence[int], story_id: int | None, now: datetime) -> int:

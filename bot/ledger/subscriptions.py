@@ -98,6 +98,12 @@ def due(db: sqlite3.Connection, now: datetime, limit: int) -> list[Subscription]
     return [_subscription(row) for row in rows.fetchall()]
 
 
+def alerted(db: sqlite3.Connection) -> list[Subscription]:
+    """Those that ask for breaking news."""
+    rows = db.execute(f"SELECT {_COLUMNS} FROM subscriptions WHERE json_extract(terms, '$.alerts') IS NOT NULL")
+    return [_subscription(row) for row in rows.fetchall()]
+
+
 def next_time(db: sqlite3.Connection) -> datetime | None:
     """When the next slot comes."""
     (earliest,) = db.execute("SELECT min(next_at) FROM subscriptions").fetchone()

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from adapters.inbound import Channel, Person
-from bot.ledger import amendments, deliveries, watches
+from bot.ledger import amendments, deliveries, subscriptions, watches
 from bot.ledger.amendments import Amendment, Correction, Edit
 from bot.ledger.deliveries import Post
+from bot.subscriptions.subscription import Subscription
 from bot.watching.watches import MOST_WATCHES, Memory, Watch
 
 T = TypeVar("T")
@@ -33,8 +34,12 @@ class Watchbook:
     # Stories that were told
 
     def channels(self) -> list[Channel]:
-        """The channels that have a subscription."""
+        """The channels that have a subscription, or were told something when they had one."""
         return self._read(amendments.channels)
+
+    def alerted(self) -> list[Subscription]:
+        """The subscriptions that ask for breaking news."""
+        return self._read(subscriptions.alerted)
 
     def followers(self, article_ids: Sequence[int]) -> list[Channel]:
         """The channels that were told from any of these articles, by a post that is sent."""
@@ -119,6 +124,10 @@ class Watchbook:
     def watches_of(self, person: Person) -> list[Watch]:
         """What a person watches."""
         return self._read(lambda db: watches.of_person(db, person))
+
+    def watched_from(self) -> list[Channel]:
+        """The channels as which watches see the news."""
+        return self._read(watches.watched_from)
 
     def watches(self) -> list[Watch]:
         """Every watch whose changes can be told now."""

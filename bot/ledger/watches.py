@@ -71,6 +71,11 @@ def telling(db: sqlite3.Connection) -> list[Watch]:
     return [_watch(row) for row in rows.fetchall()]
 
 
+def watched_from(db: sqlite3.Connection) -> list[Channel]:
+    """The channels as which watches see the news."""
+    return [Channel.parse(channel) for (channel,) in db.execute("SELECT DISTINCT asked_in FROM watches")]
+
+
 def unaddressed(db: sqlite3.Connection) -> list[Person]:
     """Those of whom it is not known yet where they read direct messages."""
     rows = db.execute("SELECT owner FROM watches WHERE channel IS NULL GROUP BY person ORDER BY min(id)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from adapters.message import Message
@@ -38,6 +38,17 @@ class Asker:
         self._limits_of = limits_of
         self._zone = zone
         self._waiting: dict[int, None] = {}
+
+    @property
+    def waits(self) -> bool:
+        """Whether any watch is to be looked at."""
+        return bool(self._waiting)
+
+    def called(self, watches: Mapping[Scope, Sequence[Watch]]) -> list[Scope]:
+        """The scopes of those that are to be looked at, of all that there are; what ended is looked at no more."""
+        known = {watch.id: scope for scope, those in watches.items() for watch in those}
+        self._waiting = {number: None for number in self._waiting if number in known}
+        return [known[number] for number in self._waiting]
 
     def notice(self, scope: Scope, row: StoryRow, before: Sequence[Edition], watches: Sequence[Watch]) -> None:
         """A story moved: find the watches that it may change. ``before`` are the texts that were noticed already."""

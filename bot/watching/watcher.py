@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta, tzinfo
 from functools import cache, cached_property
@@ -28,6 +28,7 @@ from bot.subscriptions.schedule import instant
 from bot.subscriptions.subscription import Gate, Subscription
 from bot.watching.alerts import may_break, publishers_within
 from bot.watching.asking import Asker
+from bot.watching.attention import Attention
 from bot.watching.updates import (
     Later,
     corrected,
@@ -39,6 +40,7 @@ from bot.watching.updates import (
     timing,
     wanted_by,
 )
+from bot.watching.watches import Watch
 from briefings.engine import Briefings
 from briefings.errors import NewsbriefError
 from briefings.models import Edition, Length, Novelty, Scope, StoryDigest, Told
@@ -49,7 +51,7 @@ log = logging.getLogger(__name__)
 
 REACH = timedelta(days=1)
 """What moved longer ago is not told between digests any more, such as after a long downtime."""
-AT_ONCE = 200
+AT_ONCE = 25
 """Channels that are told in one transaction."""
 _NEWS = frozenset(Novelty) - {Novelty.CORRECTED}
 
@@ -57,31 +59,45 @@ _NEWS = frozenset(Novelty) - {Novelty.CORRECTED}
 class _Round:
     """What one look at the news needs, each found out once and only where something moved."""
 
-    def __init__(self, ledger: Ledger, scope_of: Callable[[Channel], Scope], now: datetime) -> None:
+    def __init__(self, ledger: Ledger, attention: Attention, now: datetime) -> None:
         self.now = now
-        self.scope = cache(scope_of)
         self._ledger = ledger
+        self._attention = attention
         self._heard: dict[Channel, Heard] = {}
+        self.subscriptions = cache(ledger.subscriptions)
+        self.followers = cache(self._followers)
         self.news: dict[tuple[object, ...], StoryDigest | None] = {}
         self.publishers: dict[tuple[int, ...], set[str]] = {}  # of articles
         self.parts: dict[tuple[object, ...], tuple[Message, ...]] = {}
 
     @cached_property
-    def _subscriptions(self) -> Mapping[Channel, list[Subscription]]:
-        found: dict[Channel, list[Subscription]] = defaultdict(list)
-        for each in self._ledger.subscriptions():
-            found[each.channel].append(each)
+    def watches(self) -> Mapping[Scope, list[Watch]]:
+        """Every watch that can be told, by what it sees."""
+        found: dict[Scope, list[Watch]] = defaultdict(list)
+        for each in self._ledger.watching.watches():
+            found[self._attention.scope(each.asked_in)].append(each)
         return found
 
-    def subscriptions(self, channel: Channel) -> Sequence[Subscription]:
-        """A channel's subscriptions."""
-        return self._subscriptions.get(channel, [])
+    @cached_property
+    def alerted(self) -> Mapping[Channel, list[Subscription]]:
+        """The subscriptions that ask for breaking news."""
+        found: dict[Channel, list[Subscription]] = defaultdict(list)
+        for each in self._ledger.watching.alerted():
+            found[each.channel].append(each)
+        return found
 
     def heard(self, channel: Channel) -> Heard:
         """What a channel was told in the time that is looked back."""
         if channel not in self._heard:
             self._heard[channel] = Heard.of(self._ledger.told(channel, self.now - MEMORY))
         return self._heard[channel]
+
+    def _followers(self, article_ids: tuple[int, ...]) -> Mapping[Scope, list[Channel]]:
+        """The channels that were told from any of these articles, by what they see."""
+        found: dict[Scope, list[Channel]] = defaultdict(list)
+        for channel in self._ledger.watching.followers(article_ids):
+            found[self._attention.scope(channel)].append(channel)
+        return found
 
 
 class Watcher:
@@ -107,7 +123,7 @@ class Watcher:
     ) -> None:
         self._ledger = ledger
         self._briefings = briefings
-        self._scope_of = scope_of
+        self._attention = Attention(briefings, scope_of)
         self._limits_of = limits_of
         self._zone = zone
         self._asker = Asker(ledger, briefings, limits_of, zone)
@@ -119,61 +135,60 @@ class Watcher:
         return sum(self.steps(now))
 
     def steps(self, now: datetime) -> Iterator[int]:
-        """The same scope by scope, so that a digest can be planned in between; each gives how many posts were queued.
+        """The same in small steps, so that a digest can be planned in between; each gives how many posts were queued.
 
-        What a channel was told is looked up within its scope's step.
+        What a channel was told is looked up within its step.
         """
-        watches = self._ledger.watching.watches()
-        subscribed = self._ledger.watching.channels()
-        about = _Round(self._ledger, self._scope_of, now)
-        for scope in dict.fromkeys(map(about.scope, (*subscribed, *(each.asked_in for each in watches)))):
-            channels = [channel for channel in subscribed if about.scope(channel) == scope]
-            asked = [each for each in watches if about.scope(each.asked_in) == scope]
-            rows = self._briefings.moved(scope, now - REACH)
-            known = self._known.setdefault(scope, {})
-            made = 0
-            for row in rows:
-                moved = known.get(row.id) != row.editions
-                if moved or self._again.get((scope, row.id), now + REACH) <= now:
-                    self._again.pop((scope, row.id), None)
-                    made += self._look(scope, row, channels, about)
-                if moved:
-                    self._asker.notice(scope, row, known.get(row.id, ()), asked)
-                known[row.id] = row.editions
-            self._known[scope] = {row.id: row.editions for row in rows}
-            yield made + self._asker.ask(scope, asked, now)
+        book = self._ledger.watching
+        about = _Round(self._ledger, self._attention, now)
+        self._attention.look_round([*book.channels(), *book.watched_from()], now)
+        self._attention.call(scope for (scope, _), at in self._again.items() if at <= now)
+        if self._asker.waits:
+            self._attention.call(self._asker.called(about.watches))
+        for scope in self._attention.due():
+            yield from self._look_at(scope, about)
 
-    def _look(self, scope: Scope, row: StoryRow, channels: Iterable[Channel], about: _Round) -> int:
+    def _look_at(self, scope: Scope, about: _Round) -> Iterator[int]:
+        """Tell what there is to tell of what one scope sees."""
+        known = self._known.setdefault(scope, {})
+        rows = self._briefings.moved(scope, about.now - REACH)
+        for row in rows:
+            moved = known.get(row.id) != row.editions
+            if moved or self._again.get((scope, row.id), about.now + REACH) <= about.now:
+                self._again.pop((scope, row.id), None)
+                yield from self._look(scope, row, about)
+            if moved:
+                self._asker.notice(scope, row, known.get(row.id, ()), about.watches.get(scope, ()))
+            known[row.id] = row.editions
+        self._known[scope] = {row.id: row.editions for row in rows}
+        yield self._asker.ask(scope, about.watches.get(scope, ()), about.now) if self._asker.waits else 0
+
+    def _look(self, scope: Scope, row: StoryRow, about: _Round) -> Iterator[int]:
         """Tell what there is to tell of one story; what is wrong with it keeps no other from being told."""
         try:
-            return self._follow(scope, row, about) + self._alert(scope, row, channels, about)
+            yield from self._follow(scope, row, about)
+            yield self._alert(scope, row, about)
         except NewsbriefError:
             raise  # the database: it concerns every story, and the next round tries again
         except Exception:
             log.exception("story %d cannot be told until it moves again", row.id)
-            return 0
 
     # Stories that were told
 
-    def _follow(self, scope: Scope, row: StoryRow, about: _Round) -> int:
+    def _follow(self, scope: Scope, row: StoryRow, about: _Round) -> Iterator[int]:
         """Tell the channels that were told of a story what is new in it and what was wrong."""
-        made = 0
-        words: list[Correction] = []
-        for channel in self._ledger.watching.followers(row.article_ids):
-            if about.scope(channel) != scope:
-                continue
-            heard = about.heard(channel)
-            told = heard.about(row)
-            if not told or heard.knows(row):
-                continue
-            news = self._news(scope, row, heard, told, about)
-            word = self._word(scope, channel, row, news, heard, told, about) if news else None
-            if word:
-                words.append(word)
-            if len(words) == AT_ONCE:
-                made += self._ledger.watching.correct(words, about.now)
-                words.clear()
-        return made + (self._ledger.watching.correct(words, about.now) if words else 0)
+        followers = about.followers(row.article_ids).get(scope, [])
+        for start in range(0, len(followers), AT_ONCE):
+            words = []
+            for channel in followers[start : start + AT_ONCE]:
+                heard = about.heard(channel)
+                told = heard.about(row)
+                if not told or heard.knows(row):
+                    continue
+                news = self._news(scope, row, heard, told, about)
+                if news and (word := self._word(scope, channel, row, news, heard, told, about)):
+                    words.append(word)
+            yield self._ledger.watching.correct(words, about.now) if words else 0
 
     def _word(
         self,
@@ -242,12 +257,12 @@ class Watcher:
 
     # Stories that break
 
-    def _alert(self, scope: Scope, row: StoryRow, channels: Iterable[Channel], about: _Round) -> int:
+    def _alert(self, scope: Scope, row: StoryRow, about: _Round) -> int:
         """Tell the channels that want it of a story that passes their gate, unless they were told of it before."""
         wanting = [
             (subscription, gate)
-            for channel in channels
-            for subscription in about.subscriptions(channel)
+            for channel in self._attention.channels(scope)
+            for subscription in about.alerted.get(channel, ())
             if (gate := subscription.terms.alerts) is not None and subscription.is_served(about.now)
             if may_break(gate, row.voices, row.first_seen, about.now)
         ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Collection
 
 from briefings.models import Edition, Scope
 from briefings.moments import moment
-from briefings.ports import StoryRow
-from briefings.storage.rows import EVER, VISIBLE, Parameters, viewer
+from briefings.ports import StoryChange, StoryRow
+from briefings.storage.rows import EVER, VISIBLE, Parameters, listed, viewer
 
 _LATEST = 20
 """Articles for each story that is asked for, the last changed first, which most often hold as many stories."""
@@ -40,6 +41,27 @@ def became(db: sqlite3.Connection, story_id: int) -> int:
     while row := db.execute("SELECT story_id FROM mergers WHERE ended = ?", (story_id,)).fetchone():
         (story_id,) = row
     return story_id
+
+
+def changes(db: sqlite3.Connection, since: int) -> frozenset[StoryChange]:
+    """What was stored, revised or put into a story since then."""
+    sql = """
+        SELECT a.id, a.revision, m.story_id FROM articles AS a JOIN memberships AS m ON m.article_id = a.id
+        WHERE a.changed >= :since
+        UNION ALL SELECT a.id, a.revision, m.story_id FROM memberships AS m JOIN articles AS a ON a.id = m.article_id
+        WHERE m.joined >= :since
+    """
+    return frozenset(StoryChange(*row) for row in db.execute(sql, {"since": since}))
+
+
+def readers(db: sqlite3.Connection, article_ids: Collection[int]) -> frozenset[str]:
+    """The workspaces that follow a feed which brought any of the articles."""
+    sql = """
+        SELECT DISTINCT workspace FROM sources WHERE feed_id IN (
+            SELECT feed_id FROM links WHERE article_id IN (SELECT value FROM json_each(?))
+        )
+    """
+    return frozenset(workspace for (workspace,) in db.execute(sql, (listed(article_ids),)))
 
 
 def _bound(db: sqlite3.Connection, count: int) -> int:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from briefings.annotation import Annotation, Signature
 from briefings.models import AnnotatedArticle, Article, Document, Ingested, Outcome, Passage, Scope
 from briefings.moments import microseconds, moment
-from briefings.ports import Intake, SignedArticle, SourceFacts, StoreFacts, StoryRow, uploads_feed
+from briefings.ports import Intake, SignedArticle, SourceFacts, StoreFacts, StoryChange, StoryRow, uploads_feed
 from briefings.sources import identity
 from briefings.storage import codec, feeds, listing, recording, rows, searching, terms
 from briefings.storage.database import Database
@@ -213,6 +213,14 @@ class SqliteStore(SqliteFeeds):
             SignedArticle(number, story, moment(dated), source, codec.decode_signature(weights, vector))
             for number, story, dated, source, weights, vector in found
         ]
+
+    def changes(self, since: datetime) -> frozenset[StoryChange]:
+        """What was stored, revised or put into a story since then, whoever may see it."""
+        return self._read(lambda db: listing.changes(db, microseconds(since)))
+
+    def readers(self, article_ids: Collection[int]) -> frozenset[str]:
+        """The workspaces that may see any of the articles."""
+        return self._read(lambda db: listing.readers(db, article_ids))
 
     def move(self, article_ids: Sequence[int], story_id: int | None, now: datetime) -> int:
         """Put articles into another story (None: a new one), return its id; a story left without articles ends."""

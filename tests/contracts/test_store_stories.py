@@ -9,7 +9,7 @@ import pytest
 
 from briefings.ports import Store
 from tests.contracts.intakes import NOW, document, intake, signature_of
-from tests.contracts.stores import ALPHA, BETA, LATER, PUBLIC, SECRET, put
+from tests.contracts.stores import ALPHA, BETA, LATER, PAPER, PUBLIC, SECRET, WIRE, follow, put
 
 
 class TestSearch:
@@ -204,3 +204,28 @@ class TestStories:
         story = store.story_of(ALPHA, done.article.id)
         assert story is not None
         assert done.story_id == store.record(intake("One."), NOW).story_id == story.id
+
+
+class TestChanges:
+    def test_what_was_stored_revised_or_moved_is_a_change(self, store: Store) -> None:
+        first, second = put(store, PUBLIC, key="a"), put(store, SECRET, key="b")
+        known = store.changes(NOW)
+        assert {(each.article_id, each.revision) for each in known} == {(first.id, 1), (second.id, 1)}
+        assert store.changes(LATER) == frozenset()
+        put(store, f"{PUBLIC} It rains.", key="a", now=LATER)
+        (revised,) = store.changes(LATER)
+        assert (revised.article_id, revised.revision) == (first.id, 2)
+        store.move([second.id], revised.story_id, LATER)
+        (moved,) = store.changes(LATER) - {revised}
+        assert moved == (second.id, 1, revised.story_id)
+
+    def test_its_readers_are_those_who_follow_a_feed_that_brought_it(self, store: Store) -> None:
+        follow(store, "alpha", WIRE)
+        follow(store, "beta", WIRE)
+        follow(store, "gamma", PAPER)
+        shared, own = put(store, PUBLIC, feed=WIRE), put(store, SECRET)
+        assert store.readers([shared.id]) == {"alpha", "beta"}
+        assert store.readers([own.id]) == {"alpha"}
+        put(store, PUBLIC, "gamma", PAPER)
+        assert store.readers([shared.id]) == {"alpha", "beta", "gamma"}
+        assert store.readers([]) == frozenset()
