@@ -97,8 +97,14 @@ def postpone(db: sqlite3.Connection, edit: Edit, until: datetime) -> None:
 
 
 def channels(db: sqlite3.Connection) -> list[Channel]:
-    """The channels that have a subscription."""
-    rows = db.execute("SELECT DISTINCT channel FROM subscriptions ORDER BY channel")
+    """The channels that have a subscription, or were told something when they had one."""
+    # From one channel to the next: what each was told is not looked through.
+    rows = db.execute(
+        "WITH RECURSIVE heard (channel) AS (SELECT min(channel) FROM told UNION ALL"
+        " SELECT (SELECT min(t.channel) FROM told AS t WHERE t.channel > heard.channel) FROM heard"
+        " WHERE heard.channel IS NOT NULL)"
+        " SELECT channel FROM heard WHERE channel IS NOT NULL UNION SELECT channel FROM subscriptions ORDER BY channel"
+    )
     return [Channel.parse(channel) for (channel,) in rows.fetchall()]
 
 

@@ -6,13 +6,16 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from adapters.plaintext import render_plain
+from adapters.plaintext import UNLIMITED, render_plain
 from bot.subscriptions.subscription import Gate, Hush, QuietHours, Terms
+from bot.watching.watcher import Watcher
+from briefings.models import Scope
 from tests.bot.ledger.conftest import ANNA, NEWS, OTHER, at
-from tests.bot.watching.conftest import FIRE, HIGHER_TOLL, HIGHEST_TOLL, NINE, TAKEN_BACK, THIRD, House
+from tests.bot.watching.conftest import FIRE, HIGHER_TOLL, HIGHEST_TOLL, NINE, SCOPE, TAKEN_BACK, THIRD, House
 
 Told = Callable[[Terms], House]
 QUIET = QuietHours(time(22), time(7))
@@ -139,6 +142,26 @@ def test_what_a_source_takes_back_is_corrected_in_the_post_and_said_in_its_threa
     assert len(house.ledger.watching.edits("memory", house.now, 10)) == 1
     house.digest()
     assert house.said()[-1].startswith("Nothing new")
+
+
+def test_a_correction_reaches_a_channel_that_unsubscribed_with_sources_of_its_own(house: House) -> None:
+    own = Scope("local", frozenset({"uploads"}))
+    house.watcher = Watcher(
+        house.ledger,
+        house.newsroom.briefings,
+        lambda channel: own if channel == NEWS else SCOPE,
+        lambda _: UNLIMITED,
+        ZoneInfo("UTC"),
+    )
+    house.comes("fire", FIRE, "Aegean Post", "Warehouse fire kills 14 in Izmir")
+    begun = house.ledger.subscribe(NEWS, ANNA, NINE, house.now, since=house.now - timedelta(days=1))
+    house.digest()
+    house.ledger.subscribe(OTHER, ANNA, NINE, house.now)
+    house.watch()
+    house.ledger.unsubscribe(begun.id)
+    house.comes("fire", TAKEN_BACK, "Aegean Post", "Warehouse fire kills 14 in Izmir")
+    assert house.watch() == 1
+    assert house.said()[-1].startswith("Corrected: ")
 
 
 def test_a_correction_is_never_dropped_by_quiet_hours(told: Told) -> None:
