@@ -138,7 +138,8 @@ class Inbound:
     """One thing that somebody did: who, where, what.
 
     ``id`` is the same for every redelivery. ``handle`` is the platform's own, opaque, storable key to answering
-    (a response address, an interaction's token). ``direct`` marks a conversation that nobody else reads.
+    (a response address, an interaction's token). ``direct`` marks a conversation that nobody else reads. ``within`` is
+    the channel that ``where`` lies in, on a platform where a thread is a channel of its own.
     """
 
     id: str
@@ -148,6 +149,7 @@ class Inbound:
     thread: str | None = None
     direct: bool = False
     handle: str = ""
+    within: Channel | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,16 +75,19 @@ class Answers:
         turn = await self._turn(inbound, handle)
         if isinstance(turn, Ambiguous):
             return turn
+        in_place = private and message.replaces and handle.private and not handle.asking
         async with turn.lock:
             if not turn.acknowledged:
-                await self._acknowledge(inbound, turn, private=private, silently=False)
+                await self._acknowledge(inbound, turn, private=private, silently=in_place)
             if self._clock() >= handle.expires():
                 turn.lost = True
-            if turn.fits(marker, private=private):
+            # Of a silently acknowledged press, the original is the message that was pressed on.
+            if turn.fits(marker, private=private) or (in_place and turn.slot is Slot.NONE and not turn.lost):
                 outcome = await self._ask(turn, "PATCH", _MESSAGE, render(message, marker=marker), _ORIGINAL)
                 if not isinstance(outcome, Refused) or outcome.reason is not Reason.GONE:
                     if not isinstance(outcome, Refused):
                         turn.fill(marker)
+                        turn.private = private
                     return _receipt(outcome, inbound)
                 turn.lost = True
             beside = self._privately_beside if private else self._publicly_beside

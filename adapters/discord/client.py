@@ -6,7 +6,10 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+
+import discord
 
 from adapters.commands import CommandSpec
 from adapters.discord.answers import Answers
@@ -192,7 +195,7 @@ class DiscordPlatform:
         elif event == "MESSAGE_CREATE":
             question = read_message(payload, bot, lambda kind, id_: self._call(payload, kind, id_))
             if question:
-                self._spawn(self._take(question))
+                self._spawn(self._take(replace(question, within=self._around(question.where))))
         else:
             for inbound in self._places.read(event, payload, bot):
                 self._spawn(self._take(inbound))
@@ -289,6 +292,13 @@ class DiscordPlatform:
         if guild:
             found = guild.get_role(int(id_)) if kind == "&" else guild.get_channel_or_thread(int(id_))
         return found.name if found else ""
+
+    def _around(self, channel: Channel) -> Channel | None:
+        """Give the channel that a thread lies in, which a message does not tell."""
+        place = self._connection.place(channel)
+        if not isinstance(place, discord.Thread):
+            return None
+        return Channel(channel.platform, channel.workspace, str(place.parent_id))
 
     def _name_of(self, channel: Channel) -> str:
         client = self._connection.client

@@ -27,7 +27,8 @@ class InteractionHandle:
     """An interaction's key; ``message`` is the post that was pressed or whose form it is.
 
     ``asking`` marks a press on our own "Are you sure?", whose place the answer takes. ``absent`` marks a person's own
-    install in a place where the bot is not, so that nothing can be posted there but by the key.
+    install in a place where the bot is not, so that nothing can be posted there but by the key. ``private``: only its
+    presser sees the post.
     """
 
     application: str
@@ -37,6 +38,7 @@ class InteractionHandle:
     message: str = ""
     asking: bool = False
     absent: bool = False
+    private: bool = False
 
     def expires(self) -> datetime:
         """Tell until when the key answers."""
@@ -74,4 +76,5 @@ def read_handle(text: str) -> Handle | None:
         word(kept, "message"),
         word(kept, "asking") == "true",
         word(kept, "absent") == "true",
+        word(kept, "private") == "true",
     )

@@ -23,6 +23,8 @@ SURE = "sure"
 _COMMAND, _COMPONENT, _COMPLETION, _MODAL = 2, 3, 4, 5
 _TYPED, _ON_MESSAGE = 1, 3  # a slash command, a message's menu
 _DM_WITH_BOT = 1
+_EPHEMERAL = 64  # a message's flag
+_THREADS = (10, 11, 12)  # types of channels: in announcements, public, private
 _IN_GUILD = "0"  # how a bot is installed where it is a member
 _LINK = re.compile(r"https?://[^\s<>\x00-\x1f|]+", re.IGNORECASE)
 _ENDINGS = tuple(".,;:!?'\"*_~`")
@@ -134,7 +136,13 @@ def _read_completion(payload: Payload) -> Completion | None:
 def _inbound(payload: Payload, kind: Kind, what: What, *, asking: bool = False) -> Inbound:
     handle = write_handle(_handle(payload, kind, asking=asking))
     return Inbound(
-        word(payload, "id"), _person(payload), _channel(payload), what, direct=is_direct(payload), handle=handle
+        word(payload, "id"),
+        _person(payload),
+        _channel(payload),
+        what,
+        direct=is_direct(payload),
+        handle=handle,
+        within=_around(payload),
     )
 
 
@@ -148,6 +156,7 @@ def _handle(payload: Payload, kind: Kind, *, asking: bool = False) -> Interactio
         word(take(payload, "message"), "id"),
         asking=asking,
         absent=bool(owners) and _IN_GUILD not in owners,
+        private=bool(number(take(payload, "message"), "flags") & _EPHEMERAL),
     )
 
 
@@ -161,6 +170,13 @@ def _user(payload: Payload) -> Payload:
 
 def _channel(payload: Payload) -> Channel:
     return Channel(NAME, word(payload, "guild_id") or DIRECT, channel_of(payload))
+
+
+def _around(payload: Payload) -> Channel | None:
+    """Give the channel that a thread lies in."""
+    guild, place = word(payload, "guild_id"), take(payload, "channel")
+    parent = word(place, "parent_id")
+    return Channel(NAME, guild, parent) if guild and parent and number(place, "type") in _THREADS else None
 
 
 def _label(message: Payload, custom_id: str) -> str:

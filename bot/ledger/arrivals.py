@@ -8,7 +8,7 @@ from datetime import datetime
 
 from adapters.inbound import Command, Inbound, Person, PlaceChanged, Question
 from bot.allowance import Allowance, Excess, excess
-from bot.ledger import conversations, inbox, places, settings
+from bot.ledger import conversations, inbox, places, settings, threads
 from bot.ledger.settings import ChannelSettings
 from bot.ledger.watchbook import Transaction
 from briefings.moments import moment
@@ -74,6 +74,8 @@ def _take(db: sqlite3.Connection, inbound: Inbound, now: datetime, allowance: Al
         return None
     if isinstance(inbound.what, PlaceChanged):
         return Arrival(settings.find(db, inbound.where), inbound.where.workspace)
+    if inbound.within:
+        threads.put(db, inbound.where, inbound.within)
     if isinstance(inbound.what, Question) and inbound.thread:
         conversations.join(db, inbound.where, inbound.thread, now)
     places.return_to(db, places.whole(inbound.where))

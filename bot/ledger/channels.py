@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from adapters.inbound import Channel
+from bot.ledger import threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,10 @@ class Choice:
 
 
 def choice(db: sqlite3.Connection, channel: Channel) -> Choice:
-    """What a channel chose."""
+    """What a channel chose; a thread takes what its channel takes, until it chooses itself."""
     rows = db.execute("SELECT feed, taken FROM channel_sources WHERE channel = ?", (str(channel),)).fetchall()
+    if not rows and (outer := threads.around(db, channel)):
+        return choice(db, outer)
     taken = frozenset(feed for feed, is_taken in rows if is_taken and feed)
     alone = any(is_taken for _, is_taken in rows)
     return Choice(taken if alone else None, frozenset(feed for feed, is_taken in rows if not is_taken))

@@ -16,7 +16,8 @@
     threads                          where we were asked or answered, so that words there may be for us
     places                           channels and workspaces that the bot is, or was, in
     managers                         those whom an admin lets manage a workspace's channels
-    homes                            whose news somebody reads in a direct conversation that belongs to no workspace
+    homes                            whose news somebody reads in a direct conversation that belongs to no workspace;
+                                     for a thread that is a channel of its own, the channel that it lies in
     stash                            further pages and unfinished forms, by a short word that fits into a button
 
 A lane is a channel that something is owed to: it says when the next step there may come, so that a long queue costs

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from adapters.inbound import Channel
+from bot.ledger import threads
 from bot.ledger.payloads import freeze, thaw
 
 
@@ -31,9 +32,12 @@ class ChannelSettings:
 
 
 def find(db: sqlite3.Connection, channel: Channel) -> ChannelSettings:
-    """How a channel is set."""
+    """How a channel is set; a thread is as its channel, until it is set itself."""
     row = db.execute("SELECT settings FROM channel_settings WHERE channel = ?", (str(channel),)).fetchone()
-    return ChannelSettings() if row is None else thaw(row[0], ChannelSettings)
+    if row is not None:
+        return thaw(row[0], ChannelSettings)
+    outer = threads.around(db, channel)
+    return find(db, outer) if outer else ChannelSettings()
 
 
 def keep(db: sqlite3.Connection, channel: Channel, settings: ChannelSettings) -> None:

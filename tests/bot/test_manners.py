@@ -17,6 +17,7 @@ from bot.commands import routing
 from bot.commands.handling import Filling, Handling, filled
 from bot.commands.manners import is_private, needs_manager, opens_form
 from bot.commands.request import Request
+from bot.ledger.channels import Choice
 from bot.ledger.ledger import Ledger
 from bot.ledger.schema import MIGRATIONS
 from bot.ledger.settings import Answers, ChannelSettings
@@ -333,3 +334,21 @@ async def test_a_zone_that_the_platform_makes_up_is_not_taken(house: House) -> N
     await house.types("/brief schedule weekdays at 8")
     (made,) = house.ledger.subscriptions()
     assert made.terms.schedule.zone == "UTC"
+
+
+async def test_a_thread_that_is_a_channel_of_its_own_is_as_its_channel_until_it_is_set_itself(
+    house: House, ledger: Ledger
+) -> None:
+    thread = Channel("memory", "local", "thread")
+    ledger.conversations.set(NEWS, ChannelSettings(answers=PUBLIC))
+    ledger.choose(NEWS, Choice(taken=frozenset({"feed"})))
+    for place, seen in ((None, 0), (NEWS, 1)):
+        inbound = house.platform.receive(BO, thread, Command("ask", None, "who is attending?"))
+        await house.reception.receive(replace(inbound, within=place))
+        assert len(house.reads(None, thread)) == seen
+    assert ledger.choice(thread) == Choice(taken=frozenset({"feed"}))  # of its scheduled posts, too
+    ledger.conversations.set(thread, ChannelSettings(answers=PRIVATE))
+    ledger.choose(thread, Choice(left=frozenset({"other"})))
+    assert not ledger.choice(thread).is_all
+    assert ledger.conversations.settings(thread).answers is PRIVATE
+    assert ledger.choice(thread).allows("feed")
