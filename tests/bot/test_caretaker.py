@@ -69,7 +69,7 @@ async def test_a_channel_is_greeted_once_whatever_happens(house: House) -> None:
         await changes(house, Change.JOINED, who=BO)
         (said,) = await until_posted(house, NEWS)
         assert "Three things to try" in said
-        assert [each.label for each in house.platform.posts[-1].message.actions] == ["New schedule", "Add a source"]
+        assert [each.action for each in house.platform.posts[-1].message.actions] == ["schedule.new", "source.new"]
         await changes(house, Change.JOINED, who=BO)
         await changes(house, Change.LEFT)
         await changes(house, Change.JOINED, who=BO)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from adapters.plaintext import render_plain
-from bot.present_sources import Typed, present_first_fetch, present_notice, present_sources
+from bot.present_sources import present_first_fetch, present_notice, present_sources
+from bot.typed import Typed
 from briefings.intake.ports import Following, Notice, Owner, Standing
 from briefings.intake.progress import Progress
 from briefings.ports import SourceFacts
