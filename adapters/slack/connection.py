@@ -8,11 +8,14 @@ from time import monotonic
 
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.payload import outline
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +61,11 @@ class Connection(SocketModeClient):
             raise
 
     async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        response = await run_async_bolt_app(self._app, request)
+        try:
+            response = await run_async_bolt_app(self._app, request)
+        except (LookupError, TypeError, AttributeError):  # Bolt looks into it right away
+            log.warning("a payload of Slack's could not be read: %s", outline(request.payload))
+            response = BoltResponse(status=200)
         try:
             await send_async_response(client, request, response, 0.0)
         except (ConnectionError, AttributeError) as error:

@@ -153,7 +153,8 @@ def _id(kind: str, body: Payload, new_id: NewId, beside: str) -> str:
 
 
 def _team(body: Payload) -> str:
-    return word(body, "team", "id") or word(body, "user", "team_id") or word(body, "view", "team_id")
+    named = word(body, "team", "id") or word(body, "user", "team_id") or word(body, "view", "team_id")
+    return named or word(body, "team_id")
 
 
 def _person(body: Payload, team: str) -> Person:

@@ -18,8 +18,12 @@ def dig(payload: object, *path: str) -> object:
 
 
 def word(payload: object, *path: str) -> str:
-    """Give the text at a path, or ""."""
+    """Give the text at a path, or ""; a number is taken for its digits, of a post's moment six after the point."""
     found = dig(payload, *path)
+    if isinstance(found, float):
+        return f"{found:.6f}"
+    if isinstance(found, int) and not isinstance(found, bool):
+        return str(found)
     return found if isinstance(found, str) else ""
 
 

@@ -29,6 +29,8 @@ def read_refusal(status: int, data: Payload, retry_after: str | None = None) -> 
     error = word(data, "error")
     if status == 429 or error in _LIMITED:
         return Rejected(Reason.LIMITED, error or "ratelimited", _seconds(retry_after))
+    if not error and 400 <= status < 500 and status != 408:
+        return Rejected(Reason.INVALID, f"HTTP {status}: there is no such method at the address in SLACK_API_URL")
     if status >= 500 or error in _UNKNOWN or not error:
         return Ambiguous(error or f"HTTP {status} without an error's name")
     reason, fix = _FIXES.get(error, (Reason.FORBIDDEN if error.startswith("restricted_action") else Reason.INVALID, ""))

@@ -55,9 +55,10 @@ async def post_to(session: aiohttp.ClientSession, url: str, said: Payload) -> Re
     try:
         async with asyncio.timeout(TIMEOUT), session.post(url, json=said, allow_redirects=False) as response:
             text = await response.text(errors="replace")
-            if response.status == 200:
+            told = _named_error(text)
+            if 200 <= response.status < 300 and told.get("ok") is not False:
                 return None
-            return read_refusal(response.status, _named_error(text), response.headers.get("retry-after"))
+            return read_refusal(response.status, told, response.headers.get("retry-after"))
     except aiohttp.ClientConnectorError as error:
         return Rejected(Reason.UNAVAILABLE, f"Slack cannot be reached: {error}")
     except aiohttp.InvalidURL:

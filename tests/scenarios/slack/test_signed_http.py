@@ -112,6 +112,26 @@ async def test_a_command_is_answered(door: Door, town: Town) -> None:
     await town.slack.until(lambda: "/ask" in town.slack.screen(town.news, town.ben), PATIENCE)
 
 
+async def test_every_address_is_answered_whatever_is_delivered_to_it(door: Door, town: Town) -> None:
+    slack = town.slack
+    for path in ("/slack/commands", "/slack/interactions", "/slack/events/", "/"):
+        await slack.use_http(door.url.replace("/slack/events", path))
+        before = len(slack.private_posts(town.news, town.ben))
+        assert (await slack.type_command(town.ben, town.news, "/brief help")).ok, path
+        await slack.until(lambda: len(slack.private_posts(town.news, town.ben)) > before, PATIENCE)  # noqa: B023
+
+
+async def test_a_word_that_slack_uses_itself_loses_no_command(door: Door, town: Town) -> None:
+    await town.slack.type_command(town.ben, town.news, "/ask who carried the payload?")
+    await town.slack.until(lambda: town.slack.private_posts(town.news, town.ben), PATIENCE)
+
+
+async def test_the_challenge_is_answered_unsigned_but_not_with_a_wrong_signature(door: Door) -> None:
+    challenge = json.dumps({"type": "url_verification", "challenge": "abc"})
+    assert await door.post(challenge, {"Content-Type": "application/json"}) == 200
+    assert await door.post(challenge, door.signed(challenge) | {"X-Slack-Signature": "v0=" + "0" * 64}) == 401
+
+
 async def test_the_slightest_doubt_about_a_signature_is_a_401(door: Door) -> None:
     clock = door.slack.world.clock
     old, ahead = str(int(clock()) - 301), str(int(clock()) + 301)
@@ -165,4 +185,4 @@ async def test_lines_that_are_no_headers_are_never_a_500(door: Door) -> None:
 async def test_the_way_in_over_http_is_the_only_one(door: Door) -> None:
     async with aiohttp.ClientSession() as session:
         assert (await session.get(door.url)).status == 405
-        assert (await session.get(door.url.replace("events", "install"))).status == 404
+        assert (await session.get(door.url.replace("events", "install"))).status == 405
