@@ -87,6 +87,20 @@ async def test_an_answer_whose_reply_is_lost_is_there_once(house: House, newsroo
     assert sorted(post.thread or "" for post in slack.visible_posts(town.news)) == [post.ts for post in asked]
 
 
+async def test_a_sign_that_arrives_after_the_answer_goes_again(
+    house: House, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.slack.signs.LOOKS", (0.3,) * 8)
+    slack, town = house.slack, house.town
+    slack.fail(POST, Fault.LATE, delay=2.0)  # the bot gives up after a second
+    async with house.listening(newsroom):
+        await slack.mention(town.anna, town.news, "help")
+        await slack.until(lambda: count_answers(house) == 1, PATIENCE)
+        await slack.until(lambda: len(slack.visible_posts(town.news)) == 2, PATIENCE)
+        await slack.until(lambda: len(slack.visible_posts(town.news)) == 1, PATIENCE)
+    assert count_answers(house) == 1
+
+
 def count_answers(house: House) -> int:
     return sum("Reading ..." not in post.text for post in house.slack.visible_posts(house.town.news))
 
