@@ -6,6 +6,7 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -209,7 +210,7 @@ class SlackPlatform:
 
     async def _serve(self, inbound: Inbound) -> None:
         assert self._listener
-        await self._listener(inbound)
+        await self._listener(await self._named(inbound))
         await self._answers.end(inbound)
         page = self._answers.renew(inbound)
         if page:
@@ -227,6 +228,17 @@ class SlackPlatform:
                 return (await self._workspaces.identity(team)).user
         except TimeoutError:
             return ""
+
+    async def _named(self, inbound: Inbound) -> Inbound:
+        """Add the name of a channel that the bot comes to, which Slack does not tell by itself."""
+        what = inbound.what
+        if not isinstance(what, PlaceChanged) or what.change is not Change.JOINED or what.name:
+            return inbound
+        try:
+            async with asyncio.timeout(KNOWING):
+                return replace(inbound, what=replace(what, name=await self._rights.name_of(inbound.where)))
+        except TimeoutError:
+            return inbound
 
     def _make_app(self) -> AsyncApp:
         """Make the Bolt app: it parses and dispatches; signatures are checked at the door, identities by payload."""

@@ -38,6 +38,10 @@ class Rights:
         manages = person is not None and await self._manages(channel, part(found, "channel"), person)
         return Permissions(manages, await self._missing(channel, found))
 
+    async def name_of(self, channel: Channel) -> str:
+        """Give what a channel is called, or ""."""
+        return word(await self._channel(channel), "channel", "name")
+
     async def zone_of(self, person: Person) -> str:
         """Give the IANA name of the zone that somebody has set, or ""."""
         return word(await self._person(person.workspace, person.id), "tz")

@@ -47,6 +47,12 @@ async def answer(platform: SlackPlatform, inbound: Inbound) -> None:
     await platform.reply(inbound, say("Kim and Xi."), marker="m1")
 
 
+async def test_a_channel_that_the_bot_comes_to_is_called_by_its_name(town: Town, http: Desk) -> None:
+    await town.slack.invite_bot(town.harbour, town.anna)
+    await town.slack.until(lambda: http.heard)
+    assert http.heard[0].what == PlaceChanged(Change.JOINED, "harbour")
+
+
 @pytest.mark.parametrize("way", ["dropped", "refresh_requested", "warning", "closed"])
 async def test_a_lost_connection_is_made_again(
     town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
