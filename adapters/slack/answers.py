@@ -17,6 +17,7 @@ from adapters.slack.payload import word
 from adapters.slack.posts import Posts, said
 from adapters.slack.render import render
 from adapters.slack.signs import Signs
+from adapters.slack.streams import Streams
 from adapters.slack.turns import Turn, Turns
 from adapters.slack.web_api import Told, ask
 from adapters.slack.words import Json, escape
@@ -32,15 +33,18 @@ _HOPELESS = (Reason.FORBIDDEN, Reason.GONE, Reason.INVALID)
 class Answers:
     """Replies, each in its place."""
 
-    def __init__(self, workspaces: Workspaces, posts: Posts, turns: Turns, signs: Signs) -> None:
+    def __init__(self, workspaces: Workspaces, posts: Posts, turns: Turns, signs: Signs, streams: Streams) -> None:
         self._workspaces = workspaces
         self._posts = posts
         self._turns = turns
         self._signs = signs
+        self._streams = streams
+        self._promptless: set[str] = set()  # workspaces in which the bot is no agent
 
     async def defer(self, inbound: Inbound, words: str, *, private: bool) -> Receipt:
         """Acknowledge, and show the words until an answer stands in their place."""
         turn = self._turn(inbound)
+        turn.deferred = True
         ref = MessageRef(inbound.where, "", inbound.thread)
         if not words or isinstance(inbound.what, HomeOpened | PaneOpened):
             turn.acknowledge()
@@ -70,6 +74,8 @@ class Answers:
         if isinstance(inbound.what, PaneOpened):
             return await self._welcome(inbound, message, marker)
         standing = await self._signs.find(inbound, turn)
+        if not standing and (streamed := await self._streams.reply(inbound, turn, message, marker)):
+            return streamed
         if standing:
             receipt = await self._posts.update(standing, message, marker=marker)
             turn.doubtful = isinstance(receipt, Ambiguous)
@@ -194,18 +200,26 @@ class Answers:
         return Sent(ref) if isinstance(told, Told) else told
 
     async def _welcome(self, inbound: Inbound, message: Message, marker: str) -> Receipt:
-        """Say the first words in a pane, and offer what may be asked there."""
-        receipt = await self._posts.send(
-            inbound.where, replace(message, actions=()), marker=marker, thread=inbound.thread
-        )
+        """Say the first words in a pane, and offer what may be asked there.
+
+        An agent's conversation is opened again and again: there only the offer is made anew, and without a thread,
+        with which Slack would ignore it: https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts
+        """
+        receipt: Receipt = Sent(MessageRef(inbound.where, ""))
+        if inbound.thread:
+            first = replace(message, actions=())
+            receipt = await self._posts.send(inbound.where, first, marker=marker, thread=inbound.thread)
+        team = inbound.where.workspace
         prompts = [{name: word(each, name) for name in each} for each in render_prompts(message)]
-        workspace = await self._workspaces.find(inbound.where.workspace)
-        if prompts and workspace and isinstance(receipt, Sent):
+        workspace = await self._workspaces.find(team)
+        if prompts and workspace and isinstance(receipt, Sent) and (inbound.thread or team not in self._promptless):
             told = await ask(
                 workspace.writing.assistant_threads_setSuggestedPrompts(
-                    channel_id=inbound.where.id, thread_ts=inbound.thread or "", prompts=prompts
+                    channel_id=inbound.where.id, thread_ts=inbound.thread, prompts=prompts
                 )
             )
             if not isinstance(told, Told):
                 log.info("the pane in %s offers nothing to ask: %s", inbound.where, told.detail)
+            if isinstance(told, Rejected) and told.reason in (Reason.FORBIDDEN, Reason.INVALID) and not inbound.thread:
+                self._promptless.add(team)
         return receipt

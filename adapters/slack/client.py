@@ -34,17 +34,18 @@ from adapters.slack.answers import Answers
 from adapters.slack.connection import Connection
 from adapters.slack.inbound import read_payload, team_of
 from adapters.slack.installing import Installing
-from adapters.slack.payload import parts, word
-from adapters.slack.places import NAME, root_of
+from adapters.slack.payload import part, parts, word
+from adapters.slack.places import NAME, direct, root_of
 from adapters.slack.posts import Posts
 from adapters.slack.render import LIMITS
 from adapters.slack.rights import Rights
 from adapters.slack.settings import SlackSettings
 from adapters.slack.signs import Signs
+from adapters.slack.streams import Streams
 from adapters.slack.turns import Turns
 from adapters.slack.web import Doors
 from adapters.slack.web_api import ask
-from adapters.slack.workspaces import UNINSTALLED, Workspaces
+from adapters.slack.workspaces import UNINSTALLED, Identity, Workspaces
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +71,8 @@ class SlackPlatform:
         self._posts = Posts(self._workspaces)
         self._turns = Turns()
         self._signs = Signs(self._workspaces, self._posts, clock)
-        self._answers = Answers(self._workspaces, self._posts, self._turns, self._signs)
+        streams = Streams(self._workspaces, self._posts, clock)
+        self._answers = Answers(self._workspaces, self._posts, self._turns, self._signs, streams)
         self._rights = Rights(self._workspaces, clock)
         self._commands: tuple[CommandSpec, ...] = ()
         self._listener: Listener | None = None
@@ -199,8 +201,9 @@ class SlackPlatform:
         body = req.body
         if word(body, "type") == "url_verification":
             return BoltResponse(status=200, body={"challenge": word(body, "challenge")})
+        we = await self._identity(body)
         inbound = read_payload(
-            body, bot=await self._bot(body), commands=self._commands, new_id=lambda: uuid.uuid4().hex
+            body, bot=we.user, agent=we.is_agent, commands=self._commands, new_id=lambda: uuid.uuid4().hex
         )
         if inbound is None or self._listener is None:
             return BoltResponse(status=200 if inbound is None else 503)
@@ -216,18 +219,18 @@ class SlackPlatform:
         if page:
             await self._listener(page)
 
-    async def _bot(self, body: Mapping[str, object]) -> str:
-        """Tell who the bot is; an event's authorization says it, and then nothing is asked."""
-        team = team_of(body)
-        if word(body, "type") != "event_callback" or any(
-            word(each, "user_id") for each in parts(body, "authorizations")
-        ):
-            return self._workspaces.known(team).user
+    async def _identity(self, body: Mapping[str, object]) -> Identity:
+        """Tell who the bot is; asked only where an event's authorization does not say it, or what it is matters."""
+        team, event = team_of(body), part(body, "event")
+        named = any(word(each, "user_id") for each in parts(body, "authorizations"))
+        begins = direct(word(event, "channel")) and not word(event, "thread_ts") and word(event, "type") == "message"
+        if word(body, "type") != "event_callback" or (named and not begins):
+            return self._workspaces.known(team)
         try:
             async with asyncio.timeout(KNOWING):
-                return (await self._workspaces.identity(team)).user
+                return await self._workspaces.identity(team)
         except TimeoutError:
-            return ""
+            return Identity()
 
     async def _named(self, inbound: Inbound) -> Inbound:
         """Add the name of a channel that the bot comes to, which Slack does not tell by itself."""

@@ -36,16 +36,17 @@ _SLACKBOT = "USLACKBOT"
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What surrounds an event: the workspace that installed the bot, and the bot's own user there."""
+    """What surrounds an event: the workspace that installed the bot, the bot's user there, whether it is an agent."""
 
     team: str
     enterprise: str
     bot: str
     id: str
+    agent: bool
 
 
 def read_payload(
-    body: object, *, bot: str, commands: Sequence[CommandSpec], new_id: Callable[[], str]
+    body: object, *, bot: str, commands: Sequence[CommandSpec], new_id: Callable[[], str], agent: bool = False
 ) -> Inbound | None:
     """Read one payload: an event's envelope, a slash command or an interaction.
 
@@ -54,10 +55,11 @@ def read_payload(
         bot: the bot's own user, where it is known; an event names it itself.
         commands: the table by which commands are read.
         new_id: names what Slack left unnamed.
+        agent: whether Slack shows direct messages to the bot as conversations with an agent.
     """
     try:
         if word(body, "type") == "event_callback":
-            return read_event(part({"it": body}, "it"), bot)
+            return read_event(part({"it": body}, "it"), bot, agent=agent)
         if word(body, "command"):
             return read_slash_command(part({"it": body}, "it"), commands, new_id)
         return read_interaction(part({"it": body}, "it"), new_id)
@@ -84,7 +86,7 @@ def team_of(body: Payload) -> str:
     )
 
 
-def read_event(body: Payload, bot: str = "") -> Inbound | None:
+def read_event(body: Payload, bot: str = "", *, agent: bool = False) -> Inbound | None:
     """Read an event; None for what is no concern of the bot's."""
     event = part(body, "event")
     kind = word(event, "type")
@@ -99,7 +101,7 @@ def read_event(body: Payload, bot: str = "") -> Inbound | None:
     )
     enterprise = word(body, "enterprise_id") or word(body, "context_enterprise_id")
     bot = word(authorized[0], "user_id") if authorized else bot
-    inbound = reader(event, Envelope(team, enterprise, bot, f"event/{named}"))
+    inbound = reader(event, Envelope(team, enterprise, bot, f"event/{named}", agent))
     if inbound is None:
         log.debug("an event of the kind %r says nothing to the bot", kind)
     return inbound
@@ -125,12 +127,15 @@ def _read_question(event: Payload, envelope: Envelope, *, mentioned: bool) -> In
     words = read_post(event, bot=envelope.bot or (first_mentioned(word(event, "text")) if mentioned else ""))
     if not (words or mentioned or alone):
         return None
+    # In an agent's conversation each message that somebody writes is the root of a thread: there it is answered, and
+    # only there Slack shows that an answer is coming: https://docs.slack.dev/ai/migrating-to-agent-messaging
+    flat = alone and not envelope.agent
     return Inbound(
         f"message/{envelope.team}/{channel}/{ts}",  # one message may arrive as two events: key it by what it is
         _author(event, envelope),
         Channel(NAME, envelope.team, channel),
         Question(words, addressed=mentioned or alone),
-        thread=(thread or None) if alone else thread or ts,
+        thread=thread or (None if flat else ts),
         direct=alone,
         handle=str(Handle(thread=thread if thread != ts else "")),
     )
@@ -145,10 +150,16 @@ def _author(event: Payload, envelope: Envelope) -> Person:
 
 
 def _read_home(event: Payload, envelope: Envelope) -> Inbound | None:
-    user = word(event, "user")
-    if word(event, "tab") not in ("home", "") or not user:
+    """Read that the bot's page was opened, or the conversation with it, where an agent offers what may be asked.
+
+    https://docs.slack.dev/ai/migrating-to-agent-messaging
+    """
+    user, tab = word(event, "user"), word(event, "tab")
+    if tab not in ("home", "messages", "") or not user:
         return None
     where = Channel(NAME, envelope.team, word(event, "channel") or user)
+    if tab == "messages":
+        return _inbound(event, envelope, where, PaneOpened(), user=user, direct=True)
     return _inbound(event, envelope, where, HomeOpened(), user=user, direct=True, handle=str(Handle(home=True)))
 
 

@@ -44,7 +44,7 @@ class Posts:
                 text=rendered.text,
                 blocks=rendered.blocks,
                 thread_ts=thread,
-                metadata=_metadata(kind, marker) if marker else None,
+                metadata=write_mark(kind, marker) if marker else None,
                 unfurl_links=False,
                 unfurl_media=False,
             )
@@ -69,16 +69,18 @@ class Posts:
                 ts=ref.id,
                 text=rendered.text,
                 blocks=rendered.blocks,
-                metadata=None if marker is None else _metadata(POST, marker),
+                metadata=None if marker is None else write_mark(POST, marker),
             )
         )
         return Sent(ref) if isinstance(told, Told) else told
 
-    async def delete(self, ref: MessageRef) -> None:
+    async def delete(self, ref: MessageRef) -> Receipt:
         """Take a post back, as far as Slack lets it."""
         workspace = await self._workspaces.find(ref.channel.workspace)
-        if workspace:
-            await ask(workspace.writing.chat_delete(channel=ref.channel.id, ts=ref.id))
+        if workspace is None:
+            return UNINSTALLED
+        told = await ask(workspace.writing.chat_delete(channel=ref.channel.id, ts=ref.id))
+        return Sent(ref) if isinstance(told, Told) else told
 
     async def whisper(self, channel: Channel, person: Person, message: Message, thread: str | None) -> Receipt:
         """Post what only one person sees, until they load Slack anew."""
@@ -98,7 +100,7 @@ class Posts:
     ) -> Finding:
         """Look for a post with this marker; the channel's history leaves out what lies in threads."""
         unread = ""
-        async for page in self._pages(channel, since, root_of(thread) if thread else None):
+        async for page in self.pages(channel, since, root_of(thread) if thread else None):
             if isinstance(page, Unreadable):
                 return page
             for post in parts(page.data, "messages"):
@@ -109,7 +111,8 @@ class Posts:
                 unread = f"missing_scope ({METADATA_SCOPE}): install the app again with the scopes of its manifest"
         return Unreadable(unread) if unread else Absent()
 
-    async def _pages(self, channel: Channel, since: datetime, thread: str | None) -> AsyncIterator[Told | Unreadable]:
+    async def pages(self, channel: Channel, since: datetime, thread: str | None) -> AsyncIterator[Told | Unreadable]:
+        """Give a channel's history, newest first, or a thread's posts, with their metadata, page by page."""
         workspace = await self._workspaces.find(channel.workspace)
         if workspace is None:
             yield Unreadable(UNINSTALLED.detail)
@@ -145,5 +148,6 @@ def said(rendered: Rendered) -> Json:
     return {"text": rendered.text, "blocks": rendered.blocks}
 
 
-def _metadata(kind: str, marker: str) -> Json:
+def write_mark(kind: str, marker: str) -> Json:
+    """Make the metadata by which a post is found again."""
     return {"event_type": kind, "event_payload": {"marker": marker}}

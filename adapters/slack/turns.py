@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from slack_bolt.response import BoltResponse
 
-from adapters.inbound import Inbound
+from adapters.inbound import Inbound, MessageRef
 from adapters.platform import Listener, Receipt
 from adapters.slack.words import Json
 
@@ -32,6 +32,8 @@ class Turn:
 
     ``standing`` is the post that says that an answer is coming, ``doubtful`` that an answer may have taken its place,
     ``told`` that the asker alone was told that one is coming, ``replied`` that one was given, or at least tried.
+    ``deferred`` says that this process deferred it, ``streams`` where an answer was begun as a stream, by its marker;
+    None where that is not known.
     """
 
     acknowledged: asyncio.Future[Json | None]
@@ -40,6 +42,8 @@ class Turn:
     doubtful: bool = False
     told: bool = False
     replied: bool = False
+    deferred: bool = False
+    streams: dict[str, MessageRef | None] = field(default_factory=dict)
     timers: list[asyncio.TimerHandle] = field(default_factory=list)
 
     @property

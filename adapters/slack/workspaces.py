@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 SILENCE = 60.0
 """Seconds for which Slack is not asked again who the bot is."""
+AGENT_SCOPE = "assistant:write"
 UNINSTALLED = Rejected(Reason.REVOKED, "not_installed: this workspace has not installed the bot")
 
 
@@ -37,6 +38,11 @@ class Identity:
     user: str = ""
     name: str = ""
     scopes: frozenset[str] | None = None
+
+    @property
+    def is_agent(self) -> bool:
+        """Whether Slack shows the bot's conversations as an agent's: the manifest asks for both or for neither."""
+        return self.scopes is not None and AGENT_SCOPE in self.scopes
 
 
 @dataclass(frozen=True, slots=True)

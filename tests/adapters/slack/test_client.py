@@ -150,6 +150,8 @@ async def test_what_was_begun_for_all_can_end_for_one(town: Town, quiet: Desk) -
 
 
 async def test_a_direct_message_is_answered_there(town: Town, desk: Desk) -> None:
+    town.bot.scopes = tuple(each for each in town.bot.scopes if each != "assistant:write")
+    desk.platform._workspaces.forget(town.team.id)
     desk.serve = answer
     await town.slack.message(town.anna, "who is attending?")
     direct = town.slack.direct(town.anna)

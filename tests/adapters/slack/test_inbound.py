@@ -151,7 +151,7 @@ def test_words_in_a_thread_that_do_not_name_the_bot_are_not_addressed_to_it() ->
         mention(bot_id="B1"),
         {"type": "reaction_added", "user": USER},
         {"type": "member_joined_channel", "user": USER, "channel": CHANNEL},
-        {"type": "app_home_opened", "user": USER, "channel": "D1", "tab": "messages"},
+        {"type": "app_home_opened", "user": USER, "channel": "D1", "tab": "about"},
         {"type": "assistant_thread_context_changed", "assistant_thread": {"channel_id": "D1"}},
         {"type": "tokens_revoked", "tokens": {"oauth": ["UXXXXXXXX"]}},
     ],
@@ -308,6 +308,8 @@ def test_a_post_of_blocks_alone_has_their_words() -> None:
 def test_the_home_and_the_pane_are_opened() -> None:
     home = must(envelope({"type": "app_home_opened", "user": USER, "channel": "D1", "tab": "home"}))
     assert (home.what, home.where.id, home.direct) == (HomeOpened(), "D1", True)
+    told = must(envelope({"type": "app_home_opened", "user": USER, "channel": "D1", "tab": "messages"}))
+    assert (told.what, told.where.id, told.direct, told.thread) == (PaneOpened(), "D1", True, None)
     pane = {"user_id": USER, "context": {}, "channel_id": "D1", "thread_ts": "1729999327.187299"}
     opened = must(envelope({"type": "assistant_thread_started", "assistant_thread": pane}))
     assert (opened.what, opened.thread, opened.who.id) == (PaneOpened(), "1729999327.187299", USER)

@@ -11,14 +11,12 @@ from tests.servers.slack.world import Conversation, Json, Post
 
 MOST_CHARACTERS = 13_200  # of a whole message; undocumented
 MOST_IN_UPDATE = 4_000
-MOST_STREAMED = 12_000
-STREAM_LIFE = 300.0  # seconds
 SIZES = {"section": 3_000, "header": 150, "context": 2_000, "markdown": 12_000}
 
 
 def post_message(call: Call) -> Json:
     call.require("chat:write")
-    conversation = _open(call)
+    conversation = find_open(call)
     may_from_outside = conversation.kind == "public" and "chat:write.public" in call.installation.scopes
     if call.installation.bot not in conversation.members and not may_from_outside:
         raise RefusalError("not_in_channel")
@@ -31,7 +29,7 @@ def post_message(call: Call) -> Json:
 
 def post_ephemeral(call: Call) -> Json:
     call.require("chat:write")
-    conversation = _open(call)
+    conversation = find_open(call)
     reader = call.world.users.get(call.need("user"))
     if call.installation.bot not in conversation.members and conversation.kind != "public":
         raise RefusalError("channel_not_found")
@@ -70,47 +68,10 @@ def update(call: Call) -> Json:
 def delete(call: Call) -> Json:
     call.require("chat:write")
     conversation, post = _own(call, "cant_delete_message")
+    if post.streaming_since is not None:
+        raise RefusalError("cant_delete_message")
     happenings.remove(call.world, conversation, post)
     return {"channel": conversation.id, "ts": post.ts}
-
-
-def start_stream(call: Call) -> Json:
-    call.require("chat:write")
-    conversation = _open(call)
-    call.need("thread_ts")
-    if call.installation.bot not in conversation.members:
-        raise RefusalError("not_in_channel")
-    if not conversation.is_direct:
-        for name in ("recipient_team_id", "recipient_user_id"):
-            if not call.text(name):
-                raise RefusalError(f"missing_{name}")
-    _require_thread(conversation, call.text("thread_ts"))
-    text = _streamed(call)
-    post = Post(call.world.stamp(), call.installation.bot, text, thread=call.text("thread_ts"), by_app=True)
-    post.streaming_since = call.world.clock()
-    conversation.posts.append(post)
-    return {"channel": conversation.id, "ts": post.ts}
-
-
-def append_stream(call: Call) -> Json:
-    conversation, post = _stream(call)
-    added = _streamed(call)
-    if not added and not call.parameters.get("chunks"):
-        raise RefusalError("no_text")
-    post.text += added
-    return {"channel": conversation.id, "ts": post.ts}
-
-
-def stop_stream(call: Call) -> Json:
-    conversation, post = _stream(call)
-    blocks = accept_blocks(call.structure("blocks", "invalid_blocks_format") or [])
-    metadata = call.structure("metadata", "invalid_metadata_format")
-    post.text += _streamed(call)
-    post.blocks = blocks
-    post.metadata = check_metadata(metadata) if metadata else None
-    post.streaming_since = None
-    happenings.posted(call.world, conversation, post)
-    return {"channel": conversation.id, "ts": post.ts, "message": post.describe(call.world.app)}
 
 
 def react(call: Call) -> Json:
@@ -182,7 +143,7 @@ def characters_of(part: Any) -> int:
     return sum(characters_of(each) for each in part) if isinstance(part, list) else 0
 
 
-def _open(call: Call) -> Conversation:
+def find_open(call: Call) -> Conversation:
     """The conversation to post into; a person's id stands for the direct message with them."""
     user = call.world.users.get(call.text("channel"))
     if user and user is not call.installation.bot:
@@ -198,7 +159,7 @@ def _compose(call: Call, conversation: Conversation) -> Post:
     require_words(call.text("text") + call.text("markdown_text"), blocks, call.parameters.get("attachments"))
     thread = call.text("thread_ts") or None
     if thread:
-        thread = _require_thread(conversation, thread)
+        thread = require_thread(conversation, thread)
     metadata = call.structure("metadata", "invalid_metadata_format")
     text = (call.text("text") or call.text("markdown_text"))[:40_000]
     post = Post(call.world.stamp(), call.installation.bot, text, blocks, thread, by_app=True)
@@ -207,7 +168,7 @@ def _compose(call: Call, conversation: Conversation) -> Post:
     return post
 
 
-def _require_thread(conversation: Conversation, ts: str) -> str:
+def require_thread(conversation: Conversation, ts: str) -> str:
     """The ts of the thread that a message with this ts belongs to."""
     root = conversation.find(ts)
     if root is None:
@@ -224,33 +185,10 @@ def _own(call: Call, error: str) -> tuple[Conversation, Post]:
         raise RefusalError("message_not_found")
     if post.user is not call.installation.bot:
         raise RefusalError(error)
+    post.settle(call.world.clock())
     if conversation.is_archived:
         raise RefusalError("is_archived")
     return conversation, post
-
-
-def _stream(call: Call) -> tuple[Conversation, Post]:
-    call.require("chat:write")
-    conversation = call.conversation()
-    post = conversation.find(call.need("ts"))
-    if post is None:
-        raise RefusalError("message_not_found")
-    if post.user is not call.installation.bot:
-        raise RefusalError("message_not_owned_by_app")
-    if post.streaming_since is not None and call.world.clock() - post.streaming_since > STREAM_LIFE:
-        post.streaming_since = None
-    if post.streaming_since is None:
-        raise RefusalError("message_not_in_streaming_state")
-    return conversation, post
-
-
-def _streamed(call: Call) -> str:
-    chunks = call.structure("chunks", "invalid_chunks") or []
-    text = call.text("markdown_text")
-    text += "".join(chunk.get("text", "") for chunk in chunks if chunk.get("type") == "markdown_text")
-    if len(text) > MOST_STREAMED:
-        raise RefusalError("msg_too_long")
-    return text
 
 
 def _reaction(call: Call) -> tuple[Post, tuple[str, str]]:

@@ -165,6 +165,7 @@ def _is_asked_for(call: Call, post: Post) -> bool:
 
 
 def _show(call: Call, conversation: Conversation, post: Post) -> Json:
+    post.settle(call.world.clock())
     whole = post.describe(call.world.app)
     answers = conversation.replies(post.ts)
     if answers:

@@ -43,7 +43,7 @@ _NEEDED = {
     "assistant.threads.setTitle": ("channel_id", "thread_ts", "title"),
     "assistant.threads.setSuggestedPrompts": ("channel_id", "prompts"),
     "chat.startStream": ("channel", "thread_ts"),
-    "chat.appendStream": ("channel", "ts", "markdown_text"),
+    "chat.appendStream": ("channel", "ts"),
     "chat.stopStream": ("channel", "ts"),
 }
 
@@ -216,8 +216,32 @@ def _check_stream(findings: Findings, method: str, payload: Payload) -> None:
     words = payload.get("markdown_text")
     if words is not None and findings.check_length("markdown_text", words, MARKDOWN, least=0):
         findings.check_unparsed("markdown_text", words)
-    if "blocks" in payload:
+    chunks = payload.get("chunks")
+    if method == "chat.appendStream" and not (words or chunks):
+        findings.add(method, "lacks markdown_text or chunks")
+    if words and chunks:
+        findings.add(method, "has both markdown_text and chunks")
+    if chunks is not None:
+        _check_chunks(findings, chunks)
+    if payload.get("blocks") is not None:
         _check_blocks(findings, payload)
+    if payload.get("metadata") is not None:
+        _check_metadata(findings, payload["metadata"])
+
+
+def _check_chunks(findings: Findings, chunks: object) -> None:
+    """https://docs.slack.dev/reference/methods/chat.appendStream: their Markdown is parsed, their blocks are blocks."""
+    if not isinstance(chunks, list) or not chunks:
+        findings.add("chunks", "is no list of chunks")
+        return
+    for number, chunk in enumerate(chunks):
+        kind = chunk.get("type") if isinstance(chunk, Mapping) else None
+        if kind == "blocks" and chunk.get("blocks"):
+            Kit(findings).check_blocks(f"chunks[{number}].blocks", chunk["blocks"], MESSAGE_BLOCKS, IN_MESSAGES)
+        elif kind == "markdown_text" and findings.check_length(f"chunks[{number}].text", chunk.get("text"), MARKDOWN):
+            findings.check_unparsed(f"chunks[{number}].text", chunk["text"])
+        elif kind not in ("blocks", "markdown_text", "task_update", "plan_update"):
+            findings.add(f"chunks[{number}]", f"is a {kind}")
 
 
 def _is_true(value: object) -> bool:

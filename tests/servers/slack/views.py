@@ -175,7 +175,12 @@ class Surfaces:
             raise RefusalError("invalid_arguments")
         if not all(isinstance(each, dict) and each.get("title") and each.get("message") for each in prompts):
             raise RefusalError("invalid_arguments")
-        pane = self._pane(call)
+        if call.world.app.is_agent and call.text("thread_ts"):
+            return {}  # "will cause the call to silently fail"
+        if call.text("thread_ts"):
+            pane = self._pane(call)
+        else:  # at the top of the conversation with an agent
+            pane = self.panes.setdefault((call.conversation("channel_id").id, ""), Pane())
         pane.prompts, pane.prompts_title = prompts, call.text("title")
         return {}
 

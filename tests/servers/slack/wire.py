@@ -12,7 +12,7 @@ from typing import Self
 import aiohttp
 from aiohttp import web
 
-from tests.servers.slack import chat, happenings, oauth, payloads, reading
+from tests.servers.slack import chat, happenings, oauth, payloads, reading, streams
 from tests.servers.slack.calls import Call, RefusalError, read_parameters
 from tests.servers.slack.deliveries import Deliveries, SignedHttp, SocketMode
 from tests.servers.slack.faults import Fault, Script, Trouble
@@ -137,9 +137,9 @@ class Wire:
             "chat.postEphemeral": self._pace(chat.post_ephemeral),
             "chat.update": chat.update,
             "chat.delete": chat.delete,
-            "chat.startStream": chat.start_stream,
-            "chat.appendStream": chat.append_stream,
-            "chat.stopStream": chat.stop_stream,
+            "chat.startStream": streams.start,
+            "chat.appendStream": streams.append,
+            "chat.stopStream": streams.stop,
             "reactions.add": chat.react,
             "reactions.remove": chat.unreact,
             "conversations.history": reading.history,

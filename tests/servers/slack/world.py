@@ -37,6 +37,9 @@ HISTORY = {"public": "channels:history", "private": "groups:history", "im": "im:
 READING = {"public": "channels:read", "private": "groups:read", "im": "im:read", "mpim": "mpim:read"}
 
 
+STREAM_LIFE = 300.0  # seconds; undocumented
+
+
 @dataclass
 class Team:
     """A workspace."""
@@ -108,12 +111,18 @@ class Post:
     only: User | None = None
     edited: str = ""
     broadcast: bool = False
-    streaming_since: float | None = None
+    streaming_since: float | None = None  # while it is open
+    streamed_since: float | None = None
     unfurls: bool = True
     by_app: bool = False
     subtype: str = ""
     edits: int = 0
     reactions: list[tuple[str, str]] = field(default_factory=list)
+
+    def settle(self, now: float) -> None:
+        """End a stream that has been open too long."""
+        if self.streaming_since is not None and now - self.streaming_since > STREAM_LIFE:
+            self.streaming_since = None
 
     def describe(self, app: App) -> Json:
         """As the history shows it, without its metadata."""
@@ -127,6 +136,8 @@ class Post:
         blocks = self.blocks or ([] if self.by_app or self.subtype else [_typed(self.text)])
         optional = {"thread_ts": self.thread, "subtype": self.subtype, "blocks": blocks}
         whole |= {name: value for name, value in optional.items() if value}
+        if self.streamed_since is not None:
+            whole["streaming_state"] = "completed" if self.streaming_since is None else "in_progress"
         if self.edited:
             whole["edited"] = {"user": self.user.id, "ts": self.edited}
         if self.reactions:
@@ -193,6 +204,7 @@ class App:
     events: frozenset[str] | None = None
     commands: frozenset[str] | None = None
     shortcuts: dict[str, str] = field(default_factory=dict)  # what the menu says: callback_id
+    is_agent: bool = False  # by agent_view: then a direct message is a conversation with an agent
     history_page: int = 999  # Slack gives 15 to those it sells to without reviewing them
 
     @classmethod
@@ -204,6 +216,7 @@ class App:
             scopes=tuple(manifest["oauth_config"]["scopes"]["bot"]),
             events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
             commands=frozenset(each["command"] for each in features.get("slash_commands", ())),
+            is_agent="agent_view" in features,
             shortcuts={each["name"]: each["callback_id"] for each in features.get("shortcuts", ())},
         )
 
