@@ -164,7 +164,7 @@ async def test_other_peoples_words_do_not_come_alive(town: Town, desk: Desk) -> 
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("fault", LOSSES, ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", [*LOSSES, Fault.LATE], ids=lambda fault: fault.name)
 @pytest.mark.parametrize("after", [True, False], ids=["taken", "not taken"])
 async def test_whatever_is_lost_the_answer_is_there_once_and_whole(
     town: Town, desk: Desk, method: str, fault: Fault, after: bool

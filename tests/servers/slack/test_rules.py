@@ -68,6 +68,10 @@ def post(*blocks: Payload, **more: object) -> Payload:
     }  # fmt: skip
 
 
+def chunk(*blocks: Payload) -> Payload:
+    return {"type": "blocks", "blocks": list(blocks)}
+
+
 def modal(*blocks: Payload, **more: object) -> Payload:
     view = {
         "type": "modal",
@@ -108,6 +112,8 @@ RIGHT: list[tuple[str, Payload]] = [
         "assistant.threads.setSuggestedPrompts",
         {"channel_id": "D1", "thread_ts": "1.2", "prompts": [{"title": "A", "message": "a?"}]},
     ),
+    ("chat.startStream", {"channel": "D1", "thread_ts": "1.2", "chunks": [chunk(section(), rich(run()))]}),
+    ("chat.stopStream", {"channel": "D1", "ts": "1.2", "blocks": [actions(button())]}),
     ("conversations.history", {"anything": ["<!channel>"]}),
 ]
 
@@ -227,6 +233,13 @@ WRONG: list[tuple[str, object, str]] = [
         "would be live",
     ),
     ("chat.appendStream", {"channel": "C1", "ts": "1", "markdown_text": "x" * 12_001}, "more than 12000"),
+    ("chat.appendStream", {"channel": "C1", "ts": "1"}, "lacks markdown_text or chunks"),
+    ("chat.appendStream", {"channel": "C1", "ts": "1", "markdown_text": "x", "chunks": [chunk(section())]}, "has both"),
+    ("chat.appendStream", {"channel": "C1", "ts": "1", "chunks": [{"type": "shout"}]}, "is a shout"),
+    ("chat.appendStream", {"channel": "C1", "ts": "1", "chunks": [{"type": "markdown_text", "text": "<!here>"}]}, "live"),
+    ("chat.appendStream", {"channel": "C1", "ts": "1", "chunks": [chunk(section("<!here>"))]}, "calls here"),
+    ("chat.startStream", {"channel": "C1", "thread_ts": "1", "chunks": [chunk(*[section()] * 51)]}, "51 blocks"),
+    ("chat.stopStream", {"channel": "C1", "ts": "1", "metadata": {"event_type": "x"}}, "is not an event_type"),
 ]  # fmt: skip
 
 

@@ -150,6 +150,37 @@ async def test_a_stream_grows_until_it_is_stopped(town: Town, client: AsyncWebCl
     assert await refused(late) == "message_not_in_streaming_state"
 
 
+async def test_a_stream_holds_its_blocks_in_order_and_lets_nothing_else_be_done_to_it(
+    town: Town, client: AsyncWebClient
+) -> None:
+    asked = await town.slack.message(town.anna, "who?")
+    place: Any = {"channel": town.slack.direct(town.anna).id}
+    chunks = [{"type": "blocks", "blocks": [{"type": "divider", "block_id": "mine"}]}]
+    place["ts"] = (await client.chat_startStream(**place, thread_ts=asked.ts, chunks=chunks))["ts"]
+    assert await refused(client.chat_update(**place, text="x")) == "streaming_state_conflict"
+    assert await refused(client.chat_delete(**place)) == "cant_delete_message"
+    thread: Any = {"channel": place["channel"], "ts": asked.ts}
+    assert (await client.conversations_replies(**thread))["messages"][1]["streaming_state"] == "in_progress"
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": "Nine ministers", "verbatim": True}}
+    await client.chat_stopStream(**place, blocks=[section], metadata={"event_type": "a", "event_payload": {"b": "c"}})
+    told = (await client.conversations_replies(**thread, include_all_metadata=True))["messages"][1]
+    assert (told["streaming_state"], told["metadata"]["event_payload"]) == ("completed", {"b": "c"})
+    assert [block["type"] for block in told["blocks"]] == ["divider", "section"]
+    assert (told["blocks"][0]["block_id"], told["text"]) == ("mine", "Nine ministers")
+    await client.chat_update(**place, text="Ten ministers")
+
+
+async def test_a_stream_ends_by_itself_after_five_minutes(town: Town, client: AsyncWebClient) -> None:
+    asked = await town.slack.message(town.anna, "who?")
+    place: Any = {"channel": town.slack.direct(town.anna).id}
+    place["ts"] = (await client.chat_startStream(**place, thread_ts=asked.ts, markdown_text="Nine"))["ts"]
+    (post,) = town.slack.visible_posts(town.slack.direct(town.anna))
+    assert post.streaming_since
+    post.streaming_since -= 301
+    assert await refused(client.chat_stopStream(**place)) == "message_not_in_streaming_state"
+    await client.chat_update(**place, text="Nine ministers")
+
+
 async def test_one_post_a_second_where_that_is_switched_on(town: Town, client: AsyncWebClient) -> None:
     town.slack.paced = True
     await client.chat_postMessage(channel=town.news.id, text="one", **QUIET)
