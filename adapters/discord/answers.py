@@ -79,7 +79,7 @@ class Answers:
         async with turn.lock:
             if not turn.acknowledged:
                 await self._acknowledge(inbound, turn, private=private, silently=in_place)
-            if self._clock() >= handle.expires():
+            if handle.is_spent(self._clock()):
                 turn.lost = True
             # Of a silently acknowledged press, the original is the message that was pressed on.
             if turn.fits(marker, private=private) or (in_place and turn.slot is Slot.NONE and not turn.lost):
@@ -140,7 +140,7 @@ class Answers:
         turn = self._turns.get(inbound.id)
         if turn is not None:
             return turn
-        if self._clock() >= handle.expires():
+        if handle.is_spent(self._clock()):
             return Turn(handle, acknowledged=True, lost=True)
         outcome = await self._ask(Turn(handle), "GET", _MESSAGE, None, _ORIGINAL)
         if isinstance(outcome, Taken):

@@ -18,7 +18,7 @@ from adapters.discord.connection import Connection, DiscordRefusedError
 from adapters.discord.handles import InteractionHandle, MessageHandle, read_handle
 from adapters.discord.inbound import Completion, Doubt, read_interaction
 from adapters.discord.mentions import DIRECT, NAME, read_message
-from adapters.discord.payloads import Payload, word
+from adapters.discord.payloads import Payload, number, word
 from adapters.discord.permissions import Permits
 from adapters.discord.places import Places
 from adapters.discord.posts import Posts, patiently
@@ -201,6 +201,8 @@ class DiscordPlatform:
                 self._spawn(self._take(inbound))
 
     def _hear_interaction(self, payload: Payload) -> None:
+        if not word(payload, "application_id"):
+            payload = {**payload, "application_id": self._connection.application}
         read = read_interaction(payload, self._commands)
         if isinstance(read, Completion):
             self._spawn(self._complete(read))
@@ -287,7 +289,7 @@ class DiscordPlatform:
     def _call(self, payload: Payload, kind: str, id_: str) -> str:
         """Name a channel or a role of the server in which a message was written."""
         client = self._connection.client
-        guild = client.get_guild(int(word(payload, "guild_id") or 0)) if client else None
+        guild = client.get_guild(number(payload, "guild_id")) if client else None
         found = None
         if guild:
             found = guild.get_role(int(id_)) if kind == "&" else guild.get_channel_or_thread(int(id_))

@@ -11,10 +11,12 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeAlias, TypedDict
 
+import aiohttp
 import discord
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from discord.http import Route
 
+from adapters.discord.completing import complete_application, complete_user, install
 from adapters.discord.payloads import Payload, take
 from adapters.discord.settings import DiscordSettings, read_shards
 from adapters.discord.wire import end_early
@@ -32,6 +34,8 @@ HEARD = READ_BY_US | {
     "READY", "RESUMED", "GUILD_CREATE", "GUILD_DELETE", "GUILD_UPDATE", "CHANNEL_DELETE", "CHANNEL_UPDATE",
     "THREAD_DELETE", "THREAD_UPDATE",
 }  # fmt: skip
+RESUMING = 30.0
+"""Seconds after which a session that Discord neither resumes nor calls invalid is given up."""
 UNUSED = frozenset({"MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK"})
 
 
@@ -49,6 +53,7 @@ class Gateway(discord.AutoShardedClient):
 
     def __init__(self, settings: DiscordSettings, hear: Hear, changed: Callable[[], None], *, between: float) -> None:
         self.up: set[int] = set()
+        self._resuming: dict[int, asyncio.Task[None]] = {}
         self._hear = hear
         self._changed = changed
         self._between = between
@@ -56,6 +61,7 @@ class Gateway(discord.AutoShardedClient):
         shards = read_shards(settings.shards)
         if settings.api_url:
             Route.BASE = settings.api_url.rstrip("/")
+        install(elsewhere=bool(settings.api_url or settings.gateway_url))
         if settings.gateway_url:
             DiscordWebSocket.DEFAULT_GATEWAY = type(DiscordWebSocket.DEFAULT_GATEWAY)(settings.gateway_url)
         ours: _Shards = {"shard_count": shards.count, "shard_ids": list(shards.ids)} if shards else {}
@@ -68,6 +74,12 @@ class Gateway(discord.AutoShardedClient):
             http_trace=end_early(),
             **ours,
         )
+        log_in = self.http.static_login
+
+        async def log_in_completely(token: str) -> Any:
+            return complete_user(await log_in(token))
+
+        self.http.static_login = log_in_completely  # type: ignore[method-assign]
         # There is no public way to keep a payload that discord.py cannot read from ending its client, nor to see
         # interactions as they came.
         parsers = self._connection.parsers
@@ -84,8 +96,6 @@ class Gateway(discord.AutoShardedClient):
         def read(data: object) -> None:
             if event == "READY" and isinstance(data, dict):  # where nothing else is said, the first of ours
                 data.setdefault("shard", [(self.shard_ids or [0])[0], self.shard_count or 1])
-            if event == "READY" and isinstance(data, dict):
-                data.setdefault("shard", [0, 1])  # optional, says Discord's page; discord.py's shards cannot do without
             for reader in readers:
                 try:
                     reader(data)
@@ -93,6 +103,15 @@ class Gateway(discord.AutoShardedClient):
                     log.warning("Discord sent %s that cannot be read (%s: %s)", event, type(error).__name__, error)
 
         return read
+
+    async def application_info(self) -> discord.AppInfo:
+        """Tell about the application, as far as that can be told: only its id is needed."""
+        try:
+            told: object = await self.http.application_info()
+        except (discord.HTTPException, aiohttp.ClientError) as error:
+            log.warning("Discord does not tell about the bot's application: %s", error)
+            told = {}
+        return discord.AppInfo(self._connection, complete_application(told, self.user.id if self.user else 0))  # type: ignore[arg-type]
 
     async def launch_shards(self) -> None:
         """Connect the shards: at the address that was set, rather than at the one that Discord recommends."""
@@ -108,11 +127,31 @@ class Gateway(discord.AutoShardedClient):
         """
         await super().launch_shard(gateway, shard_id, initial=initial)
         shard = self.shards[shard_id]._parent
+        connect_anew = shard.reidentify
+
+        async def reidentify(exc: ReconnectWebSocket) -> None:
+            await connect_anew(exc)
+            if exc.resume:
+                self._resuming[shard_id] = asyncio.create_task(begin_anew_unless_resumed(shard.ws))
+
+        async def begin_anew_unless_resumed(socket: DiscordWebSocket) -> None:
+            await asyncio.sleep(RESUMING)
+            if shard.ws is socket and shard_id not in self.up and not self.is_closed():
+                log.warning("Discord does not resume the session of shard %d: it is begun anew", shard_id)
+                await connect_anew(ReconnectWebSocket(shard_id, resume=False))
+                await socket.close(code=4000)
 
         async def come_back() -> None:
-            await shard.reidentify(ReconnectWebSocket(shard_id, resume=shard.ws.session_id is not None))
+            await reidentify(ReconnectWebSocket(shard_id, resume=shard.ws.session_id is not None))
 
+        shard.reidentify = reidentify  # type: ignore[method-assign]
         shard.reconnect = come_back  # type: ignore[method-assign]
+
+    async def close(self) -> None:
+        """End the connection."""
+        for task in self._resuming.values():
+            task.cancel()
+        await super().close()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait as Discord asks between two shards."""

@@ -12,6 +12,8 @@ from adapters.discord.payloads import time_of, word
 
 TOKEN_LIFE = timedelta(minutes=15)
 """How long Discord takes answers to an interaction by its token."""
+NO_TIME = timedelta(days=30)
+"""How old an interaction's id cannot be, unless it was not made by Discord's clock."""
 
 
 class Kind(StrEnum):
@@ -40,9 +42,9 @@ class InteractionHandle:
     absent: bool = False
     private: bool = False
 
-    def expires(self) -> datetime:
-        """Tell until when the key answers."""
-        return time_of(self.id) + TOKEN_LIFE
+    def is_spent(self, now: datetime) -> bool:
+        """Tell whether the key answers no more; an id that is older than any can be tells no time."""
+        return TOKEN_LIFE <= now - time_of(self.id) < NO_TIME
 
 
 @dataclass(frozen=True, slots=True)

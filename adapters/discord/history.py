@@ -11,7 +11,7 @@ import discord
 
 from adapters.discord.connection import Connection
 from adapters.discord.mentions import DIRECT
-from adapters.discord.payloads import Payload, number, take_all, time_of, word
+from adapters.discord.payloads import Payload, number, take, take_all, word, written_at
 from adapters.discord.permissions import HISTORY, Permits, list_names
 from adapters.discord.wire import Outcome, Refused, Taken
 from adapters.inbound import Channel
@@ -78,7 +78,7 @@ class History:
                     yield await self._unreadable(channel, lacking)
                 return
             for message in page.listed:
-                if time_of(word(message, "id")) < since:
+                if written_at(message) < since:
                     return
                 yield message
             if len(page.listed) < PAGE:
@@ -103,8 +103,9 @@ class History:
             word(thread, "id")
             for thread in threads
             if word(thread, "parent_id") == forum.id and word(thread, "owner_id") == self._connection.bot
+            if written_at({**thread, **take(thread, "thread_metadata")}, "create_timestamp") >= since
         ]
-        return [each for each in dict.fromkeys(ours) if time_of(each) >= since]
+        return list(dict.fromkeys(ours))
 
     async def opening(self, forum: Channel, thread: str) -> Payload | Unreadable:
         """Give the message that opens a forum's post, which has the post's own id."""

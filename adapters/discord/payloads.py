@@ -50,6 +50,15 @@ def time_of(snowflake: str) -> datetime:
     return datetime.fromtimestamp((made + _EPOCH) / 1000, UTC)
 
 
+def written_at(payload: Payload, stamp: str = "timestamp") -> datetime:
+    """Tell when something was written, by its stamp, or where there is none by its id."""
+    try:
+        told = datetime.fromisoformat(word(payload, stamp))
+    except ValueError:
+        return time_of(word(payload, "id"))
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
+
+
 def snowflake_at(moment: datetime) -> str:
     """Give the smallest id that Discord could make at a time."""
     return str(max(int(moment.timestamp() * 1000) - _EPOCH, 0) << 22)

@@ -85,11 +85,13 @@ class Permits:
         if channel.id != channel.workspace:
             return channel
         client = self._connection.client
-        guild = client.get_guild(int(channel.id)) if client else None
+        guild = client.get_guild(int(channel.id)) if client and channel.id.isdecimal() else None
         if guild is None:
             return None
         for each in filter(None, (guild.system_channel, *guild.text_channels)):
-            granted = each.permissions_for(guild.me)
+            # Where Discord told neither who the bot is there nor what everybody may, the post will tell.
+            known = guild.me is not None and guild.default_role is not None
+            granted = each.permissions_for(guild.me) if known else discord.Permissions.all()
             if granted.view_channel and granted.send_messages:
                 return Channel(channel.platform, channel.workspace, str(each.id))
         return None
