@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import timedelta, tzinfo
 from time import monotonic
@@ -94,7 +95,8 @@ class Reception:
     """Takes what people do on a platform and sees to it that each gets an answer.
 
     ``workers`` make answers; ``prompt`` are the threads for what must not wait behind one: keeping what comes in,
-    forms, completions. ``allowance`` is how much may be asked; ``changed`` sees to a change of the bot's places.
+    forms, completions. ``allowance`` is how much may be asked; ``changed`` sees to a change of the bot's places;
+    ``serving`` lasts while somebody waits.
     ``reached`` is called at each of ``POINTS``; for the tests of that.
     """
 
@@ -113,6 +115,7 @@ class Reception:
         errands: Errands | None = None,
         allowance: Allowance = UNLIMITED,
         changed: Callable[[Inbound], Awaitable[None]] | None = None,
+        serving: Callable[[], AbstractContextManager[None]] = nullcontext,
         reached: Callable[[str], None] = lambda _point: None,
     ) -> None:
         self._platform = platform
@@ -128,12 +131,17 @@ class Reception:
         self._errands = errands
         self._allowance = allowance
         self._changed = changed
+        self._serving = serving
         self._reached = reached
         self._trouble = Trouble(f"taking questions on {platform.name}", monotonic)
         self._replies = Replies(platform, ledger, clock, self._apart, self._trouble, reached)
 
     async def receive(self, inbound: Inbound) -> None:
         """Answer one thing that somebody did; never raises, so one bad message stops no other."""
+        with self._serving():
+            await self._receive(inbound)
+
+    async def _receive(self, inbound: Inbound) -> None:
         try:
             arrival = await self._apart(lambda: self._take(inbound))
             self._trouble.over()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,8 +24,8 @@ from briefings.models import Digest, Length, Scope, StoryDigest, Told
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 200
-"""Subscriptions that are planned in one transaction."""
+AT_ONCE = 50
+"""Subscriptions that are planned in one transaction: whoever waits to have a question kept waits 30 ms for it."""
 POINTS = ("made", "planned")
 """Where a kill must do no harm: after digests are made, and after each transaction that queues them."""
 MEMORY = timedelta(days=30)
@@ -47,6 +47,14 @@ class Wanted:
     told: tuple[Told, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What was made for the channels before, for those that want the same."""
+
+    digests: dict[Wanted, Digest] = field(default_factory=dict)
+    parts: dict[tuple[object, ...], tuple[Message, ...]] = field(default_factory=dict)
+
+
 class Planner:
     """Plans what is due; its methods block and use the processor: call them from a worker thread.
 
@@ -55,6 +63,7 @@ class Planner:
         briefings: the engine.
         scope_of: what a channel may see.
         limits_of: what a platform's messages hold, by its name.
+        give_way: called between two subscriptions; may wait.
         reached: called at each of ``POINTS``; for the tests of that.
     """
 
@@ -65,9 +74,11 @@ class Planner:
         scope_of: Callable[[Channel], Scope],
         limits_of: Callable[[str], Limits],
         *,
+        give_way: Callable[[], None] = lambda: None,
         reached: Callable[[str], None] = lambda _point: None,
     ) -> None:
         self._latest: datetime | None = None
+        self._give_way = give_way
         self._reached = reached
         self._ledger = ledger
         self._briefings = briefings
@@ -82,23 +93,24 @@ class Planner:
         if self._latest is None or now < self._latest:
             self._ledger.release_slots(now, was_put_back=self._latest is not None)
         self._latest = now
-        made = 0
-        digests: dict[Wanted, Digest] = {}
+        queued = 0
+        made = _Made()
         failed: set[int] = set()
         while waiting := [each for each in self._ledger.due(now, AT_ONCE + len(failed)) if each.id not in failed]:
             plans = []
             for subscription in waiting:
+                self._give_way()
                 try:
-                    plans.append(self._plan(subscription, now, digests))
+                    plans.append(self._plan(subscription, now, made))
                 except StoreError:
                     raise
                 except Exception:
                     log.exception("subscription %d of %s cannot be planned", subscription.id, subscription.channel)
                     failed.add(subscription.id)
             self._reached("made")
-            made += self._ledger.plan(plans, now)
+            queued += self._ledger.plan(plans, now)
             self._reached("planned")
-        return made
+        return queued
 
     def fit(self, message: Message, platform: str) -> tuple[Message, ...]:
         """A message in parts that a platform takes."""
@@ -106,23 +118,28 @@ class Planner:
 
     def preview(self, subscription: Subscription, now: datetime) -> Message:
         """What would be posted now, exactly as it would be."""
-        return _present(subscription, self._digest(self._wanted(subscription), now, {}), None)
+        return _present(subscription, self._digest(self._wanted(subscription), now, _Made()), None)
 
-    def _plan(self, subscription: Subscription, now: datetime, digests: dict[Wanted, Digest]) -> Plan:
+    def _plan(self, subscription: Subscription, now: datetime, made: _Made) -> Plan:
         outcome = due(subscription, now)
         if outcome is None:  # the rules of its time zone were changed since its slot was stored
             return Plan(subscription, Due(None, (), subscription.terms.schedule.first_from(subscription.next.nominal)))
         if outcome.slot is None:
             return Plan(subscription, outcome, told_until=now if outcome.forget else None)
-        digest = self._digest(self._wanted(subscription), now, digests)
+        wanted = self._wanted(subscription)
+        digest = self._digest(wanted, now, made)
         if not digest.stories and subscription.terms.when_empty is WhenEmpty.SILENT:
             missed = (*outcome.missed, Missed(outcome.slot, "there was nothing new"))
             return Plan(subscription, replace(outcome, slot=None, missed=missed))
-        message = _present(subscription, digest, outcome.slot.at if outcome.late else None)
+        missed_at = outcome.slot.at if outcome.late else None
+        platform, terms = subscription.channel.platform, subscription.terms
+        alike = (wanted, platform, terms.schedule.zone, terms.language, missed_at)
+        if alike not in made.parts:
+            made.parts[alike] = self.fit(_present(subscription, digest, missed_at), platform)
         post = Post(
             subscription.cause(outcome.slot.nominal),
             subscription.channel,
-            self.fit(message, subscription.channel.platform),
+            made.parts[alike],
             tuple(told for story in digest.stories for told in story.told),
             threaded=subscription.terms.threads,
         )
@@ -135,10 +152,10 @@ class Planner:
         scope = self._scope_of(channel)
         return Wanted(scope, since, terms.topics, terms.mutes, terms.length, terms.stories, tuple(told))
 
-    def _digest(self, wanted: Wanted, now: datetime, digests: dict[Wanted, Digest]) -> Digest:
-        if wanted not in digests:
-            digests[wanted] = digest_of(self._briefings, wanted, now)
-        return digests[wanted]
+    def _digest(self, wanted: Wanted, now: datetime, made: _Made) -> Digest:
+        if wanted not in made.digests:
+            made.digests[wanted] = digest_of(self._briefings, wanted, now)
+        return made.digests[wanted]
 
 
 def digest_of(briefings: Briefings, wanted: Wanted, now: datetime) -> Digest:

@@ -15,6 +15,7 @@ from adapters.inbound import Channel
 from adapters.platform import Platform
 from bot.allowance import UNLIMITED, Allowance
 from bot.caretaker import Caretaker
+from bot.courtesy import Courtesy
 from bot.delivery import Courier
 from bot.desk import Desk
 from bot.errands import Errands
@@ -98,7 +99,10 @@ class Service:
         self._elapsed = elapsed
         self._closing = asyncio.Event()
         self._failure: NewsbriefError | None = None
-        self._planner = Planner(ledger, briefings, scope_of, lambda name: self._platforms[name].limits)
+        courtesy = Courtesy(elapsed)
+        self._planner = Planner(
+            ledger, briefings, scope_of, lambda name: self._platforms[name].limits, give_way=courtesy.give_way
+        )
         self._caretaker = Caretaker(
             ledger, briefings, self._platforms, scope_of, clock=clock, workers=self._settling, wake=self.wake
         )
@@ -123,6 +127,7 @@ class Service:
             planning=self._planning,
             settling=self._settling,
             wake=self.wake,
+            give_way=courtesy.give_way,
         )
         desk = Desk(ledger, self._planner, self.wake)
         self.receptions = {
@@ -139,6 +144,7 @@ class Service:
                 errands=errands,
                 allowance=allowance,
                 changed=self._caretaker.changed,
+                serving=courtesy.serving,
             )
             for platform in platforms
         }

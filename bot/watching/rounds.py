@@ -35,6 +35,7 @@ class Rounds:
         planning: the thread in which digests are planned.
         settling: where the ledger blocks.
         wake: says that something was queued.
+        give_way: called between two steps; may wait.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Rounds:
         planning: Executor,
         settling: Executor,
         wake: Callable[[], None],
+        give_way: Callable[[], None] = lambda: None,
     ) -> None:
         self._ledger = ledger
         self._watcher = watcher
@@ -56,6 +58,7 @@ class Rounds:
         self._planning = planning
         self._settling = settling
         self._wake = wake
+        self._give_way = give_way
         self._editors = [
             Editor(ledger, each, clock=clock, chance=chance, workers=settling) for each in platforms.values()
         ]
@@ -66,7 +69,12 @@ class Rounds:
         loop = asyncio.get_running_loop()
         await self._address()
         steps = self._watcher.steps(self._clock())
-        while (made := await loop.run_in_executor(self._planning, next, steps, None)) is not None:
+
+        def step() -> int | None:
+            self._give_way()
+            return next(steps, None)
+
+        while (made := await loop.run_in_executor(self._planning, step)) is not None:
             if made:
                 self._wake()
         await asyncio.gather(*(editor.edit_due() for editor in self._editors))
