@@ -30,7 +30,7 @@ async def test_five_hundred_in_a_minute(newstown: Town, workspaces: int, channel
     assert figures.digests == workspaces
     assert figures.queued < 20
     assert figures.busiest <= 200
-    assert sorted(figures.answers)[len(figures.answers) // 2] < 2  # a machine under load
+    assert figures.slowest(0.5) < 1
 
 
 @pytest.mark.torture
@@ -43,7 +43,8 @@ async def test_ten_thousand_in_a_minute(newstown: Town, workspaces: int, channel
     assert figures.queued < 60
     assert figures.busiest <= 50
     assert 10_000 / 50 <= figures.sent < 10_000 / 50 * 2
-    assert sorted(figures.answers)[len(figures.answers) // 2] < 1
+    assert figures.slowest(0.01) < 1
+    assert max(figures.answers) < 2  # a machine that others use, too
 
 
 async def test_no_second_has_more_posts_than_the_rate() -> None:
