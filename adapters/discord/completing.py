@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import logging
 from typing import Any, ClassVar, TypeAlias
+from urllib.parse import urlsplit
 
 import aiohttp
 import discord
 import discord.http
 import discord.shard
 from discord.gateway import DiscordWebSocket
-from yarl import URL
 
 from adapters.discord.payloads import take, take_all, word
 
@@ -37,7 +37,7 @@ def complete_application(application: object, user: int) -> Json:
     return usual | asked | known | {"owner": complete_user(known.get("owner"))}
 
 
-def complete_event(event: Json, gateway: URL, *, elsewhere: bool) -> Json:
+def complete_event(event: Json, gateway: str, *, elsewhere: bool) -> Json:
     """Give an event that begins or resumes a session with all that is read of it.
 
     ``elsewhere`` says that the gateway was set by the operator: then no other host is led to.
@@ -46,8 +46,8 @@ def complete_event(event: Json, gateway: URL, *, elsewhere: bool) -> Json:
     if event.get("t") != "READY":
         return event | {"d": told}
     resume = word(told, "resume_gateway_url")
-    if not resume.startswith(("ws://", "wss://")) or (elsewhere and URL(resume).host != gateway.host):
-        resume = str(gateway)
+    if not resume.startswith(("ws://", "wss://")) or (elsewhere and urlsplit(resume).hostname != urlsplit(gateway).hostname):
+        resume = gateway
     application = dict(take(told, "application"))
     told |= {
         "session_id": word(told, "session_id") or None,
@@ -73,7 +73,7 @@ class Socket(DiscordWebSocket):
             if '"READY"' in text or '"RESUMED"' in text:
                 event = json.loads(text)
                 if event.get("t") in ("READY", "RESUMED"):
-                    text = json.dumps(complete_event(event, self.gateway, elsewhere=self.elsewhere))
+                    text = json.dumps(complete_event(event, str(self.gateway), elsewhere=self.elsewhere))
             await super().received_message(text)
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             log.warning("Discord sent a frame that cannot be read (%s: %s)", type(error).__name__, error)
