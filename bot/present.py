@@ -57,6 +57,14 @@ def present_nothing_stored(typed: Typed = CHAT) -> Message:
     return say(*nothing_stored(typed))
 
 
+def present_awaited(sources: int, typed: Typed = CHAT) -> Message:
+    """Say that there are no articles yet, but that sources are followed, which bring some."""
+    follows = f"Nothing is stored yet. I follow {counted(sources, 'source')}"
+    brings = "what it brings" if sources == 1 else "what they bring"
+    fares = code(typed("sources"))
+    return say(f"{follows}, and {brings} can be asked about in a minute or two; ", fares, " tells how it goes.")
+
+
 def present_status(facts: StoreFacts, zone: tzinfo, typed: Typed = CHAT) -> Message:
     """Write how much a reader's briefing stands on."""
     if not facts.articles:

@@ -100,8 +100,8 @@ def present_home(page: Page, zone: tzinfo, actions: Sequence[Action]) -> Message
         blocks.append(note(f"{counted(unseen, 'schedule')} in other channels."))
     elif not page.reports:
         blocks.append(text("Nothing is posted by itself yet."))
-    blocks.append(heading("Sources", 2))
-    blocks += _health(page.sources, zone)
+    if page.manages:  # how they fare is no matter of others, whose page would say that there are none
+        blocks += [heading("Sources", 2), *_health(page.sources, zone)]
     blocks.append(heading("Try this", 2))
     blocks += [
         item(code("/brief"), "  the news in a few bullets"),

@@ -10,8 +10,9 @@ from bot.commands.brief import tell
 from bot.commands.followups import complete_question, is_question
 from bot.commands.offers import with_buttons_of_answer
 from bot.commands.request import Request
+from bot.commands.sources import tell_nothing_stored
 from bot.commands.spans import read_news_question
-from bot.present import present_empty_question, present_nothing_stored
+from bot.present import present_empty_question
 from bot.present_answers import present_answer, present_understood
 from briefings.errors import NewsbriefError
 from briefings.models import Answer, Question
@@ -31,7 +32,7 @@ def ask(request: Request) -> Message:
         return tell(request, wanted)
     meant, answer = _answer(question, request)
     if answer.text is None and not request.briefings.facts(request.scope).articles:
-        return present_nothing_stored(request.typed)
+        return tell_nothing_stored(request)
     return _told(question, meant, answer, request)
 
 

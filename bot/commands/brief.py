@@ -11,9 +11,9 @@ from adapters.platform import Press
 from bot.commands.offers import keep, with_watch_of_story
 from bot.commands.paging import begin
 from bot.commands.request import Request
+from bot.commands.sources import tell_nothing_stored
 from bot.commands.spans import Wanted, read_wanted
 from bot.offers import Listing
-from bot.present import present_nothing_stored
 from bot.present_answers import present_expired
 from bot.present_digests import (
     present_digest,
@@ -75,7 +75,7 @@ def tell(
         return present_no_more_stories()
     known = briefings.stories(scope, limit=STORIES)
     if not known:
-        return present_nothing_stored(request.typed)
+        return tell_nothing_stored(request)
     if wanted.topic:
         return present_nothing_about(wanted.topic, known, wanted.since, request.zone)
     return present_nothing_new(wanted.since, request.zone)

@@ -9,7 +9,7 @@ from adapters.message import Button, Message
 from adapters.platform import PaneOpened, Press
 from bot.commands.ask import ask_text
 from bot.commands.request import Request
-from bot.present import present_nothing_stored
+from bot.commands.sources import tell_nothing_stored
 from bot.present_answers import present_expired
 from bot.present_pane import present_greeting
 from briefings.errors import NewsbriefError
@@ -26,7 +26,7 @@ def greet(_opened: PaneOpened, request: Request) -> Message:
     """Say what can be asked, with a few questions to press."""
     stories = request.briefings.stories(request.scope, limit=_STORIES)
     if not stories:
-        return present_nothing_stored(request.typed)
+        return tell_nothing_stored(request)
     message = present_greeting(request.briefings.facts(request.scope).articles)
     return replace(
         message, actions=tuple(_buttons(request, distinct(name for each in stories for name in each.people)))

@@ -12,6 +12,7 @@ from bot.commands.request import LOCAL, SHELL, Request
 from bot.errands import Errands
 from bot.ledger.channels import Choice
 from bot.ledger.ledger import Ledger
+from bot.present import present_awaited, present_nothing_stored
 from bot.present_sources import (
     present_added,
     present_choice,
@@ -43,6 +44,12 @@ def list_sources(request: Request) -> Message:
     own = {each.feed for each in request.briefings.sources(Scope(request.scope.workspace))}
     shared = {each.feed for each in sources} - own
     return present_sources(sources, request.zone, typed=request.typed, left=left, shared=shared)
+
+
+def tell_nothing_stored(request: Request) -> Message:
+    """What to do where no article is stored for this asker: wait, or follow something."""
+    following = request.briefings.sources(request.scope)
+    return present_awaited(len(following), request.typed) if following else present_nothing_stored(request.typed)
 
 
 def add_source(request: Request) -> Message:

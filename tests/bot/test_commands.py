@@ -14,6 +14,7 @@ from bot.commands.request import Request
 from bot.commands.routing import HANDLERS, respond
 from bot.commands.table import COMMANDS
 from bot.wiring import Newsroom
+from briefings.intake.ports import Following
 from briefings.models import Scope
 from tests.doubles import story
 
@@ -129,6 +130,14 @@ def test_an_empty_newsroom_says_how_to_fill_it(empty_newsroom: Newsroom, now: da
         in_chat = say(line, replace(request, where=Channel("slack", "T1", "C1")))
         assert "/sources add ADDRESS" in in_chat, line
         assert "newsbrief" not in in_chat, line  # nobody in a chat has the shell
+
+
+def test_who_has_just_added_a_source_is_told_to_wait(empty_newsroom: Newsroom, now: datetime) -> None:
+    feed = "https://example.org/feed"
+    assert empty_newsroom.store.add_source(Following("slack/T1", feed, "Example", "feed", feed), now)
+    request = Request(empty_newsroom.briefings, Scope("slack/T1"), now, UTC, where=Channel("slack", "T1", "C1"))
+    for line in ("/brief", "/ask who is attending?"):
+        assert "I follow 1 source, and what it brings can be asked about in a minute" in say(line, request), line
 
 
 def test_another_workspace_sees_nothing(request_of: Request) -> None:

@@ -175,6 +175,7 @@ async def test_the_page_shows_a_reader_only_their_own_schedules(chat: Chat) -> N
     assert "takeover" not in page
     assert "1 schedule in other channels" in page
     assert "[Add a source]" not in page
+    assert "Sources" not in page  # it would be empty, as if nothing were read
 
 
 async def test_a_channel_is_set_by_a_form(chat: Chat) -> None:
