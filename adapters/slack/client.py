@@ -52,7 +52,8 @@ log = logging.getLogger(__name__)
 LAST_WORDS = 20.0
 """Seconds for what is being answered when the bot is told to stop."""
 KNOWING = 1.0
-"""Seconds for asking who the bot is, where a payload does not say."""
+"""Seconds for asking who the bot is, or what a channel is called, where a payload does not say."""
+NAMELESS = (Change.JOINED, Change.LEFT, Change.CLOSED)
 
 
 class SlackPlatform:
@@ -233,9 +234,9 @@ class SlackPlatform:
             return Identity()
 
     async def _named(self, inbound: Inbound) -> Inbound:
-        """Add the name of a channel that the bot comes to, which Slack does not tell by itself."""
+        """Add the name of a channel that the bot comes to or loses, which Slack does not tell by itself."""
         what = inbound.what
-        if not isinstance(what, PlaceChanged) or what.change is not Change.JOINED or what.name:
+        if not isinstance(what, PlaceChanged) or what.change not in NAMELESS or what.name:
             return inbound
         try:
             async with asyncio.timeout(KNOWING):

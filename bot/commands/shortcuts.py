@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from adapters.controls import Field, Form
 from adapters.message import Message
 from adapters.platform import Shortcut, Submission
@@ -16,6 +18,7 @@ ASK, ADD = "ask.about", "links.add"
 QUESTION = "question"
 MOST_LINKS = 5
 _LONGEST = 300  # letters of a question
+_QUESTION = re.compile(r"(?<![\w/])\w[^.!?\n]*\?(?=\s|$)")
 
 
 def is_asked_already(shortcut: Shortcut) -> bool:
@@ -30,12 +33,14 @@ def ask_about(shortcut: Shortcut, request: Request) -> Message | Form | None:
 
 
 def question_form(text: str) -> Form:
-    """The form that asks what somebody wants to know about a message, with a first question about its first name."""
+    """The form that asks what somebody wants to know about a message: what it asks, or a question about its name."""
+    asks = _QUESTION.search(text)
     name = find_name(text)
+    guess = asks[0].strip() if asks else f"What is new about {name}?" if name else ""
     asked = Field(
         QUESTION,
         "What do you want to know?",
-        value=f"What is new about {name}?" if name else "",
+        value=guess if len(guess) <= _LONGEST else "",
         hint="Such as: who is attending? When is the vote?",
         max_length=_LONGEST,
     )

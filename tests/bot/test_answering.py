@@ -303,6 +303,9 @@ async def test_about_another_message_a_form_asks_what_to_know(house: House) -> N
     await house.does(Shortcut(ASK, "It seems that Alexander Lukashenko will be there."))
     (_, form) = house.platform.forms[-1]
     assert [field.value for field in form.fields] == ["What is new about Alexander Lukashenko?"]
+    await house.does(Shortcut(ASK, "No news. Is Lukashenko coming? See https://example.org/?page=2"))
+    (_, asking) = house.platform.forms[-1]
+    assert [field.value for field in asking.fields] == ["Is Lukashenko coming?"]
     await house.does(Submission(form.action, {"question": ("Is Lukashenko coming?",)}, form.value))
     assert "Alexander Lukashenko" in house.reads(ANA)[-1]
     assert labels(last(house.platform))[-1] == "Share to channel"

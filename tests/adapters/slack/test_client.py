@@ -305,7 +305,7 @@ async def test_the_bot_hears_of_its_place(town: Town, quiet: Desk) -> None:
     await slack.until(lambda: len(quiet.heard) >= len(wanted))
     changes = [each.what for each in quiet.heard if isinstance(each.what, PlaceChanged)]
     assert sorted((each.change for each in changes), key=lambda each: each.name) == wanted
-    assert {"docks", ""} <= {each.name for each in changes} <= {"docks", "harbour", ""}
+    assert {"docks", "news"} <= {each.name for each in changes} <= {"docks", "harbour", "news"}
 
 
 async def test_a_thread_of_the_bots_own_post_is_answered_there(town: Town, quiet: Desk) -> None:

@@ -47,10 +47,13 @@ async def answer(platform: SlackPlatform, inbound: Inbound) -> None:
     await platform.reply(inbound, say("Kim and Xi."), marker="m1")
 
 
-async def test_a_channel_that_the_bot_comes_to_is_called_by_its_name(town: Town, http: Desk) -> None:
+async def test_a_channel_that_the_bot_comes_to_or_loses_is_called_by_its_name(town: Town, http: Desk) -> None:
     await town.slack.invite_bot(town.harbour, town.anna)
     await town.slack.until(lambda: http.heard)
     assert http.heard[0].what == PlaceChanged(Change.JOINED, "harbour")
+    await town.slack.remove_bot(town.news)
+    await town.slack.until(lambda: len(http.heard) == 2)
+    assert http.heard[1].what == PlaceChanged(Change.LEFT, "news")
 
 
 @pytest.mark.parametrize("way", ["dropped", "refresh_requested", "warning", "closed"])
