@@ -160,9 +160,10 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """The channel's history cannot be read: hold the post and tell the admin."""
+    """The channel's history cannot be read: hold the post and tell the admin, unless that is only so ``for_now``."""
 
     detail: str
+    for_now: bool = False
 
 
 Finding: TypeAlias = Sent | Absent | Unreadable

@@ -227,10 +227,10 @@ class Courier:
                     delivery.channel, delivery.marker, since=step.since, thread=delivery.root
                 )
         except TimeoutError:
-            return Unreadable("it took too long")
+            return Unreadable("it took too long", for_now=True)
         except Exception as error:
             log.exception("delivery %d: the platform raised", delivery.id)
-            return Unreadable(f"{type(error).__name__}: {error}")
+            return Unreadable(f"{type(error).__name__}: {error}", for_now=True)
 
     def _was_put_back(self, now: datetime) -> bool:
         """Whether less time passed by the clock than by the stopwatch since we looked last."""

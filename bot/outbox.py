@@ -8,6 +8,7 @@ r"""What becomes of a post: the states of a delivery and every step between them
       |                  |--Ambiguous, or a crash--> unsure
       |                                               | after the settle time
       '--Absent--------- looked for in the channel <--'--Sent--> sent
+                                   |--Unreadable for now--> unsure (later, for an hour)
                                    \--Unreadable--> held (a person decides)
 
 ``sending`` is committed before the wire, so from there on nobody can know without looking: "send, then mark" doubles
@@ -29,6 +30,8 @@ from adapters.platform import Absent, Ambiguous, Finding, Limits, Reason, Receip
 
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
+LOOKED_FOR = timedelta(hours=1)
+"""How long a post is looked for in a history that cannot be read for now, before a person has to decide."""
 _NONCE_MARGIN = 0.8  # of the time that a platform says it remembers a marker
 _CLOCKS_APART = timedelta(hours=25)
 """How far a computer's clock and the platform's may be apart: a clock that keeps local time for UTC is 14 hours off."""
@@ -142,6 +145,10 @@ def after_looking(delivery: Delivery, finding: Finding, now: datetime) -> Verdic
         return Verdict(State.SENT, now, finding.ref)
     if isinstance(finding, Absent):
         return Verdict(State.QUEUED, now)
+    passed = now - (delivery.tried or now)
+    if finding.for_now and passed < LOOKED_FOR:
+        later = now + min(max(passed / 2, FIRST_PAUSE), LONGEST_PAUSE)
+        return Verdict(State.UNSURE, later, detail=f"the channel's history cannot be read now ({finding.detail})")
     return Verdict(
         State.HELD,
         now,

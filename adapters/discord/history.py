@@ -130,7 +130,8 @@ class History:
             return None
         if isinstance(outcome, Refused) and outcome.reason is Reason.FORBIDDEN:
             return await self._unreadable(channel, await self._permits.missing(channel) or (HISTORY,))
-        return Unreadable(outcome.detail)
+        passes = isinstance(outcome, Ambiguous) or outcome.reason in (Reason.LIMITED, Reason.UNAVAILABLE)
+        return Unreadable(outcome.detail, for_now=passes)
 
     async def _unreadable(self, channel: Channel, lacking: tuple[str, ...]) -> Unreadable:
         return Unreadable(f"I need {list_names(lacking)} in {self._permits.name(channel)}")

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from adapters.inbound import Channel, MessageRef, Person
 from adapters.message import Message
-from adapters.platform import Absent, Ambiguous, Finding, Receipt, Rejected, Sent, Unreadable
+from adapters.platform import Absent, Ambiguous, Finding, Reason, Receipt, Rejected, Sent, Unreadable
 from adapters.slack.payload import parts, word
 from adapters.slack.places import root_of
 from adapters.slack.render import Rendered, render
@@ -134,7 +134,8 @@ class Posts:
             )
             if not isinstance(told, Told):
                 gone = isinstance(told, Rejected) and told.detail.startswith("thread_not_found")
-                yield Told({}) if gone else Unreadable(told.detail)
+                for_now = isinstance(told, Ambiguous) or told.reason in (Reason.LIMITED, Reason.UNAVAILABLE)
+                yield Told({}) if gone else Unreadable(told.detail, for_now)
                 return
             yield told
             cursor = word(told.data, "response_metadata", "next_cursor")

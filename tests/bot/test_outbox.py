@@ -101,6 +101,16 @@ def test_what_is_found_is_settled_what_is_absent_is_sent_and_what_cannot_be_read
     assert "missing channels:history" in held.detail
 
 
+def test_a_history_that_cannot_be_read_for_now_is_read_again_for_an_hour() -> None:
+    tried = SENDING.tried
+    assert tried
+    away = Unreadable("503", for_now=True)
+    first = after_looking(SENDING, away, tried + timedelta(seconds=60))
+    assert (first.state, first.not_before) == (State.UNSURE, tried + timedelta(seconds=90))
+    assert after_looking(SENDING, away, tried + timedelta(minutes=59)).state is State.UNSURE
+    assert after_looking(SENDING, away, tried + timedelta(minutes=60)).state is State.HELD
+
+
 def test_pauses_double_and_are_bounded() -> None:
     pauses = [backoff(attempt, 1.0) for attempt in range(20)]
     assert pauses == sorted(pauses)

@@ -24,8 +24,8 @@ from bot.wiring import utc_now
 from briefings.storage.database import Database
 from tests.servers.discord import Channel, DiscordServer
 
-SETTLE = 0.8  # seconds after which an unanswered post cannot come any more, for tests that cannot wait for a minute
-PATIENCE = 15.0
+SETTLE = 1.6  # seconds after which an unanswered post cannot come any more, for tests that cannot wait for a minute
+PATIENCE = 30.0
 AT_ONCE = Timing(between=0.01, pause=0.01)
 
 

@@ -30,7 +30,7 @@ from briefings.storage.database import Database
 from tests.servers.slack import App, Conversation, SlackServer
 from tests.servers.slack.town import Town, build
 
-SETTLING = 0.6  # seconds after which what was not answered cannot arrive; Slack's real figure is a minute
+SETTLING = 1.2  # seconds after which what was not answered cannot arrive; Slack's real figure is a minute
 PATIENCE = 20.0  # seconds, for a machine under load
 
 

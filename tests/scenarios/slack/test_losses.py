@@ -12,7 +12,7 @@ from bot.ledger.deliveries import Post
 from bot.outbox import State
 from bot.wiring import Newsroom
 from tests.bot.ledger.conftest import words
-from tests.scenarios.slack.conftest import PATIENCE, House
+from tests.scenarios.slack.conftest import PATIENCE, SETTLING, House
 from tests.servers.slack import LOSSES, Fault
 
 POST = "chat.postMessage"
@@ -118,6 +118,16 @@ async def test_history_that_cannot_be_read_holds_the_post_and_says_so(
     assert "missing_scope (channels:history)" in caplog.text
 
 
+async def test_a_history_that_cannot_be_read_for_now_is_read_again(house: House) -> None:
+    slack, town = house.slack, house.town
+    slack.fail(POST, Fault.RST, after=True)
+    slack.fail("conversations.history", Fault.RST, Fault.RST, Fault.HANG, Fault.ERROR_503, Fault.ERROR_500)
+    house.ledger.post([Post("d/1", house.place(town.news), (words("Pier reopens"),))], house.watch.now())
+    async with house.delivering():
+        await slack.until(lambda: house.ledger.counts() == {State.SENT: 1}, 2 * PATIENCE)
+    assert len(slack.visible_posts(town.news)) == 1
+
+
 async def test_metadata_that_cannot_be_read_holds_the_post_too(house: House, caplog: pytest.LogCaptureFixture) -> None:
     slack, town = house.slack, house.town
     town.bot.scopes = tuple(each for each in town.bot.scopes if each != "metadata.message:read")
@@ -131,7 +141,7 @@ async def test_metadata_that_cannot_be_read_holds_the_post_too(house: House, cap
 
 async def test_a_post_that_arrives_late_is_not_doubled(house: House) -> None:
     slack, town = house.slack, house.town
-    slack.fail(POST, Fault.LATE, delay=0.45)  # after the bot gave up, before it looks
+    slack.fail(POST, Fault.LATE, delay=0.75 * SETTLING)  # after the bot gave up, before it looks
     house.ledger.post([Post("d/1", house.place(town.news), (words("Pier reopens"),))], house.watch.now())
     async with house.delivering():
         await slack.until(lambda: house.ledger.counts() == {State.SENT: 1}, PATIENCE)
