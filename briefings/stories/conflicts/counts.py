@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from briefings.stories.agreement import Statement
 from briefings.stories.conflicts.deeds import Deed, deed_of
-from briefings.stories.conflicts.wording import Conflict, Side
+from briefings.stories.conflicts.wording import Conflict, Course, Side
 from briefings.stories.quantities import Quantity
 from briefings.stories.vocabulary import claims
 
@@ -29,6 +29,7 @@ _TOLLS = {
     "held": "the number of arrests",
     "missing": "the number of missing",
 }
+_COURSES = {"dead": Course.RISES, "hurt": Course.RISES, "held": Course.RISES, "missing": Course.FALLS}
 
 
 def count_conflicts(one: Statement, two: Statement, alike: float) -> Iterator[Conflict]:
@@ -40,7 +41,8 @@ def count_conflicts(one: Statement, two: Statement, alike: float) -> Iterator[Co
         if (_is_money(a) or _is_money(b)) and alike < _ONE:  # a story names many sums
             continue
         if not (_is_part(one, a) or _is_part(two, b)) and _same_things(one, a, two, b):
-            yield Conflict(_topic(a, b), Side(one, a.text), Side(two, b.text), grows=True)
+            sides = Side(one, a.text, a.value), Side(two, b.text, b.value)
+            yield Conflict(_topic(a, b), *sides, _COURSES.get(_fate(a) or _fate(b), Course.EITHER))
 
 
 def _same_things(one: Statement, a: Quantity, two: Statement, b: Quantity) -> bool:

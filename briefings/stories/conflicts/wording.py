@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from enum import Enum
 
 from briefings.models import Article, Bullet, BulletKind, Citation
 from briefings.stories.agreement import Statement
@@ -11,14 +12,24 @@ from briefings.stories.agreement import Statement
 LIMIT = 25  # words
 _GROWTH = "Now “"  # a bullet that begins so sets a number against an earlier one
 _GROWS = timedelta(hours=3)  # a later article's number is news, not a conflict
+_DAY = timedelta(days=1)
+
+
+class Course(Enum):
+    """How a number goes with time: a toll only rises, and of those who are missing some are found."""
+
+    RISES = 1
+    FALLS = -1
+    EITHER = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one article says of a disputed thing: its words and where they stand."""
+    """What one article says of a disputed thing: its words and where they stand, and its number if it is one."""
 
     statement: Statement
     words: str
+    value: float = 0.0
 
     @property
     def article(self) -> Article:
@@ -33,12 +44,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two sides of one thing; ``grows`` where a later number may be news instead."""
+    """Two sides of one thing; ``course`` is the one that a later number has to keep to in order to be news instead."""
 
     topic: str
     one: Side
     two: Side
-    grows: bool = False
+    course: Course | None = None
 
 
 def is_growth(bullet: Bullet) -> bool:
@@ -49,9 +60,8 @@ def is_growth(bullet: Bullet) -> bool:
 def word(conflict: Conflict) -> Bullet | None:
     """Both sides in at most 25 words; a number that grew with time is told as an update."""
     sides = (conflict.one, conflict.two)
-    earlier, later = sorted(sides, key=lambda side: (side.article.when, side.article.id))
-    dated = earlier.article.published is not None and later.article.published is not None
-    grew = conflict.grows and dated and later.article.when - earlier.article.when >= _GROWS
+    earlier, later = sorted(sides, key=lambda side: (_told_at(side.article), side.article.id))
+    grew = conflict.course is not None and _grew(earlier, later, conflict.course)
     short_topic = conflict.topic.removeprefix("the number of ")
     for label_words, about in ((5, conflict.topic), (5, short_topic), (3, short_topic), (2, short_topic)):
         labels = [" ".join(side.article.label.split()[:label_words]) for side in (earlier, later)]
@@ -66,3 +76,19 @@ def word(conflict: Conflict) -> Bullet | None:
             citations = (later.citation, earlier.citation) if grew else (earlier.citation, later.citation)
             return Bullet(text, citations, kind)
     return None
+
+
+def _grew(earlier: Side, later: Side, course: Course) -> bool:
+    """Whether a number may have become the other in the time between two reports, whose dates are known."""
+    dated = earlier.article.published is not None and later.article.published is not None
+    if not dated or _told_at(later.article) - _told_at(earlier.article) < _GROWS:
+        return False
+    return course is Course.EITHER or (later.value - earlier.value) * course.value > 0
+
+
+def _told_at(article: Article) -> datetime:
+    """When an article was published; of a day without an hour, when in it the article came to us."""
+    published = article.published
+    if published is None:
+        return article.stored
+    return min(max(article.stored, published), published + _DAY) if published.time() == time(0) else published

@@ -1,10 +1,13 @@
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from briefings.models import Bullet, BulletKind
 from briefings.ports import Annotator
 from briefings.stories.agreement import statements_of
 from briefings.stories.conflicts import find_conflicts
-from tests.briefings.stories.reports import report
+from tests.briefings.stories.reports import MORNING, report
 
 CONFLICTS = [
     (
@@ -86,6 +89,39 @@ def test_a_toll_that_grows_with_time_is_an_update(annotator: Annotator) -> None:
     assert bullet.kind is BulletKind.FACT
     assert bullet.text.startswith("Now “45 people” (Daily Sun")
     assert "earlier “12 people” (Ajax Post)" in bullet.text
+
+
+TWELVE = "The quake in Herat killed 12 people, officials said."
+THIRTY = "The quake in Herat killed 31 people, officials said."
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "hours", "kind"),
+    [
+        (TWELVE, THIRTY, 9, BulletKind.FACT),
+        (TWELVE, THIRTY, 1, BulletKind.CONFLICT),
+        (THIRTY, TWELVE, 9, BulletKind.CONFLICT),
+        ("Police arrested 40 people in Tbilisi.", "Police arrested 95 people in Tbilisi.", 9, BulletKind.FACT),
+        ("Police arrested 95 people in Tbilisi.", "Police arrested 40 people in Tbilisi.", 9, BulletKind.CONFLICT),
+    ],
+)
+def test_a_count_that_can_only_rise_grows_and_never_shrinks(
+    first: str, second: str, hours: float, kind: BulletKind, annotator: Annotator
+) -> None:
+    (bullet,) = _conflicts(annotator, first, second, hours)
+    assert bullet.kind is kind
+
+
+@pytest.mark.parametrize(("came", "kind"), [(9, BulletKind.FACT), (0, BulletKind.CONFLICT), (99, BulletKind.FACT)])
+def test_where_papers_give_a_day_alone_it_counts_when_they_came(
+    came: float, kind: BulletKind, annotator: Annotator
+) -> None:
+    day = MORNING.replace(hour=0)
+    early, late = (report(annotator, text, number, f"Paper {number}") for number, text in enumerate((TWELVE, THIRTY)))
+    early = replace(early, article=replace(early.article, published=day))
+    late = replace(late, article=replace(late.article, published=day, stored=MORNING + timedelta(hours=came)))
+    (bullet,) = find_conflicts([statements_of(early), statements_of(late)])
+    assert bullet.kind is kind
 
 
 def test_another_weekday_for_the_same_deed_is_a_conflict(annotator: Annotator) -> None:
