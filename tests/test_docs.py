@@ -22,6 +22,7 @@ DOCUMENTS = (
     "docs/settings.md",
     "docs/slack.md",
     "docs/discord.md",
+    "docs/parity.md",
 )
 
 

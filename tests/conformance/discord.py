@@ -15,11 +15,28 @@ from adapters.discord.commands import MENUS
 from adapters.discord.settings import DiscordSettings, Timing
 from adapters.inbound import Channel, Command
 from bot.commands.table import COMMANDS
-from tests.conformance.script import Answer, Begin, Deed, Fill, Open, Press, Role, Say, Type, Use, Value, Where, Who
+from tests.conformance.script import (
+    Answer,
+    Begin,
+    Close,
+    Deed,
+    Fill,
+    Invite,
+    Open,
+    Press,
+    Role,
+    Say,
+    Type,
+    Use,
+    Value,
+    Where,
+    Who,
+)
 from tests.conformance.stage import Impossible, Watch, is_label
 from tests.servers.discord import Channel as Room
-from tests.servers.discord import DiscordServer, Guild, Message, Person, User
+from tests.servers.discord import DiscordServer, Guild, May, Message, Person, User
 from tests.servers.discord import Role as GuildRole
+from tests.servers.discord.world import Member
 from tests.servers.discord.writing import walk
 
 LABELS = {name: label for label, name in MENUS.items()}
@@ -78,6 +95,11 @@ class DiscordScene:
                 assert known, f"{deed.line} is no command"
                 parameter = known.parameters[-1].name
                 self._offered = await person.complete(room, f"{name} {subcommand}", parameter, typed)
+            elif isinstance(deed, Invite):
+                assert room.guild
+                self._discord.invite(room.guild)
+            elif isinstance(deed, Close):
+                self._discord.delete_channel(room)
             elif isinstance(deed, Open):
                 raise Impossible("Discord has no page for a bot, and no pane")
         except AssertionError as error:  # what Discord's own client would not let anybody do
@@ -87,7 +109,7 @@ class DiscordScene:
         return {each.id: self._discord.text(each) for each in self._visible(who, where) if not each.loading}
 
     def bystander(self, who: Who, where: Where) -> Who | None:
-        if where not in (Where.NEWS, Where.OTHER):
+        if where not in (Where.NEWS, Where.OTHER, Where.NEW):
             return None
         return Who.READER if who is Who.MANAGER else Who.MANAGER
 
@@ -147,7 +169,17 @@ class DiscordScene:
         if where is Where.SHARED:
             raise Impossible("a server of Discord shares no channel")
         person = self._person(who)
+        if where is Where.NEW and where not in self._rooms:
+            self._rooms[where] = self._found()
         return person.dm if where is Where.DIRECT else self._rooms[where]
+
+    def _found(self) -> Room:
+        """A channel of another server, with the same people in it."""
+        guild = self._discord.add_guild(f"Harbour {self._number}", invited=False)
+        managing = self._discord.add_role(guild, "Managers", May.MANAGE_GUILD)
+        for who, person in self._people.items():
+            guild.members[person.user.id] = Member(person.user, {managing.id} if who is Who.MANAGER else set())
+        return self._discord.add_channel(guild, "lobby")
 
     def _picked(self, value: Value) -> str | list[str | User | Room | GuildRole]:
         if isinstance(value, Role):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conformance.reading import NO_MENU, ONE, WHO
+from tests.conformance.reading import NO_MENU, ONE, REFUSED, WHO
 from tests.conformance.script import (
     Case,
     Trouble,
@@ -20,7 +20,6 @@ from tests.conformance.script import (
 )
 from tests.conformance.stage import HELD, MOST
 
-REFUSED = "Only those who manage this channel may do that"
 MANAGED = (
     "/brief schedule weekdays at 8", "/brief pause", "/brief resume", "/brief stop", "/brief feedback",
     "/sources add $feed", "/sources remove $paper", "/sources pause $paper", "/sources resume $paper",
@@ -30,14 +29,11 @@ R = Who.READER
 LONE = {"terminal": ONE}
 
 PERMISSIONS: tuple[Case, ...] = (
-    *(
-        case(
-            "Who may",
-            f"`{' '.join(line.split()[:2])}` is refused to a reader, privately",
-            types(line, REFUSED).by(R),
-            lacks=LONE,
-        )
-        for line in MANAGED
+    case(
+        "Who may",
+        "what sets the bot up is refused to a reader, privately",
+        *(types(line, REFUSED).by(R) for line in MANAGED),
+        lacks=LONE,
     ),
     case(
         "Who may",
@@ -68,6 +64,7 @@ PERMISSIONS: tuple[Case, ...] = (
         types("/brief schedule weekdays at 8", "I will post here").by(Who.MANAGER),
         arrange(Trouble.HELD),
         types("/brief status", "Held:", "nobody knows whether it was posted").by(R),
+        presses("Send now", REFUSED).by(R),
         presses("Discard", REFUSED).by(R),
         types("/brief status", "Held:").by(Who.MANAGER),
         presses("Discard", "It is discarded").by(Who.MANAGER),
@@ -94,13 +91,7 @@ PERMISSIONS: tuple[Case, ...] = (
         says(WHO, "Attending").by(Who.FOREIGNER).at(Where.SHARED),
         presses("Evidence", "You asked:").by(Who.FOREIGNER).at(Where.SHARED),
         lacks=LONE | {"discord": "a server shares no channel"},
-    ),
-    case(
-        "Who may",
-        "people of another workspace get no commands",
-        types(f"/ask {WHO}", "Attending").by(Who.FOREIGNER).at(Where.SHARED),
-        lacks=LONE
-        | {"discord": "a server shares no channel", "slack": "Slack shows them none of the app's commands and menus"},
+        notes={"slack": "by naming the bot; Slack shows them none of its commands and menus"},
     ),
     case(
         "Who may",
@@ -135,6 +126,13 @@ ERRORS: tuple[Case, ...] = (
         "the database cannot be written",
         arrange(Trouble.DATABASE),
         types(f"/ask {WHO}", "I cannot take", "my database cannot be written"),
+    ),
+    case(
+        "Errors",
+        "words that would call everybody call nobody, also where they are shared",
+        types("/ask is Lukashenko coming, @everyone @here <!channel> <@&1>?", "articles"),
+        presses("Share to channel", "asked:", "@everyone").to_all(),
+        lacks={"terminal": "nobody else reads a terminal"},
     ),
     case(
         "Errors",

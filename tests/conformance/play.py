@@ -17,6 +17,7 @@ from tests.conformance.script import Case, Seen, Step, Where
 from tests.conformance.stage import PATIENCE, Scene, Stage
 
 STILL = 0.25  # seconds in which something would have come that must not
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _MARKS = re.compile(r"[│▌•↗]|\(only you can see this\)", re.IGNORECASE)
 
 
@@ -100,7 +101,7 @@ def _recognise(step: Step, heard: list[Inbound], name: str) -> None:
 
 def plain(text: str) -> str:
     """Words as they read whatever the platform's lines, signs and capitals."""
-    return " ".join(_MARKS.sub(" ", text).split()).casefold()
+    return " ".join(_MARKS.sub(" ", _UNSEEN.sub("", text)).split()).casefold()
 
 
 def _missing(wanted: tuple[str, ...], text: str) -> list[str]:

@@ -23,13 +23,17 @@ from tests.conformance.script import (
 )
 
 WHO = "who is attending?"
+REFUSED = "Only those who manage this channel may do that"
 ONE = "one person sits at a terminal"
 BARE = {"discord": "a command with subcommands is picked with one of them"}
 PICKED = {"discord": "a command is picked from a list, so nobody mistypes it"}
 REQUIRED = {"discord": "Discord sends no command without what it needs"}
 NO_MENU = {"terminal": "a terminal has no menu on somebody's message"}
 NO_PAGE = {"discord": "Discord has no page for a bot", "terminal": "a terminal has no page"}
-NO_PANE = {"discord": "Discord has no pane for a bot", "terminal": "a terminal has no pane"}
+NO_PANE = {
+    "discord": "Discord has no conversations with agents",
+    "terminal": "a terminal has no conversations with agents",
+}
 NO_HELP = {"slack": "all apps share Slack's commands, so /help is left out; /brief help says the same"}
 HELPED = ("What you can type", "/ask QUESTION", "/brief schedule [WHEN]")
 
@@ -104,8 +108,8 @@ READING: tuple[Case, ...] = (
     ),
     case(
         ASK,
-        "a pane beside the work, with questions to press",
-        opens(Where.PANE, "Ask me anything", "What is new?", "Who is attending?"),
+        "the conversation with the bot offers questions that it can answer",
+        opens(Where.PANE, "What is new?", "Who is attending?"),
         presses("Who is attending?", "Kim Jong Un").at(Where.PANE),
         lacks=NO_PANE,
     ),
@@ -144,7 +148,6 @@ READING: tuple[Case, ...] = (
         gets_form("Wrong", "What is wrong?", "Those who manage this channel read it"),
         fills("What is wrong?", {"What is wrong, or what should it say?": "Modi is missing"}, "Thank you"),
         types("/brief feedback", "0 helpful, 1 wrong", "Modi is missing").by(Who.MANAGER),
-        notes={"terminal": "one screen: its first line is only seen before any answer was judged"},
     ),
     case("Digests", "`/brief` alone", types("/brief", "News briefing"), lacks=BARE),
     case("Digests", "`/brief now`", types("/brief now", "News briefing", "Beijing")),
@@ -186,6 +189,12 @@ READING: tuple[Case, ...] = (
     case("Help", "`/brief help`", types("/brief help", *HELPED)),
     case("Help", "`/help`", types("/help", *HELPED), lacks=NO_HELP),
     case("Help", "`/help` with words", types("/help me", *HELPED), lacks=NO_HELP | REQUIRED),
+    case(
+        "Help",
+        "a command that is said to the bot does what the command does",
+        says("brief lighthouse", "News briefing: lighthouse", "Bergen"),
+        writes("/help", *HELPED),
+    ),
     case("Help", "a misspelt `/brief`", types("/brief shedule 8", "Did you mean /brief schedule?"), lacks=PICKED),
     case("Help", "a misspelt `/sources`", types("/sources lst", "Did you mean /sources list?"), lacks=PICKED),
     case("Help", "a misspelt `/watch`", types("/watch lst", "Did you mean /watch list?"), lacks=PICKED),

@@ -30,6 +30,7 @@ class Where(enum.Enum):
     PANE = "a conversation beside the work"
     SHARED = "a channel that two workspaces share"
     AWAY = "a server without the bot"
+    NEW = "a place that the bot was not in before"
 
 
 class Role(enum.Enum):
@@ -131,13 +132,23 @@ class Begin:
 
 
 @dataclass(frozen=True, slots=True)
+class Invite:
+    """The bot is brought to the new place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """The place is closed: archived or deleted."""
+
+
+@dataclass(frozen=True, slots=True)
 class Arrange:
     """Something goes wrong in the bot until the case ends, or comes about."""
 
     trouble: Trouble
 
 
-Deed: TypeAlias = Type | Say | Answer | Press | Fill | Use | Open | Begin | Arrange
+Deed: TypeAlias = Type | Say | Answer | Press | Fill | Use | Open | Begin | Invite | Close | Arrange
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +271,14 @@ def opens(place: Where, *reads: str) -> Step:
 
 def begins(line: str, *reads: str) -> Step:
     return Step(Begin(line), reads, Seen.OFFERED)
+
+
+def invited(*reads: str) -> Step:
+    return Step(Invite(), reads, Seen.ALL, Who.MANAGER, Where.NEW)
+
+
+def closes(where: Where, *reads: str) -> Step:
+    return Step(Close(), reads, Seen.TOLD, Who.MANAGER, where)
 
 
 def arrange(trouble: Trouble) -> Step:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conformance.reading import BARE, NO_MENU, NO_PAGE, ONE, REQUIRED, WHO
+from tests.conformance.reading import BARE, NO_MENU, NO_PAGE, ONE, REFUSED, REQUIRED, WHO
 from tests.conformance.script import (
     Case,
     Role,
@@ -11,10 +11,13 @@ from tests.conformance.script import (
     begins,
     case,
     chooses,
+    closes,
     fills,
     fills_wrongly,
     gets_form,
+    invited,
     opens,
+    presses,
     types,
     uses,
 )
@@ -129,23 +132,23 @@ SOURCES: tuple[Case, ...] = (
         types("/sources take nothing of the kind", "nothing of the kind").by(M),
         types("/sources leave nothing of the kind", "nothing of the kind").by(M),
     ),
-    *(
-        case(
-            "Sources",
-            f"`/sources {name}` without a word after it",
-            types(f"/sources {name}", said).by(M),
-            lacks=REQUIRED,
-        )
-        for name, said in (
-            ("add", "Which address?"),
-            ("test", "Which address?"),
-            ("import", "Which file?"),
-            ("remove", "Which source?"),
-            ("pause", "Which source?"),
-            ("resume", "Which source?"),
-            ("take", "Which sources?"),
-            ("leave", "Which sources?"),
-        )
+    case(
+        "Sources",
+        "a word that is missing after a subcommand is asked for",
+        *(
+            types(f"/sources {name}", said).by(M)
+            for name, said in {
+                "add": "Which address?",
+                "test": "Which address?",
+                "import": "Which file?",
+                "remove": "Which source?",
+                "pause": "Which source?",
+                "resume": "Which source?",
+                "take": "Which sources?",
+                "leave": "Which sources?",
+            }.items()
+        ),
+        lacks=REQUIRED,
     ),
     case(
         "Sources",
@@ -173,7 +176,6 @@ WATCHES: tuple[Case, ...] = (
         types("/watch list", "What you watch", WHO),
         types("/watch stop 777", "You have no watch 777"),
         types("/watch stop the lot", "Which watch?"),
-        notes={"terminal": "watches of one person add up"},
     ),
     case("Watches", "`/watch` alone", types("/watch", "watch"), lacks=BARE),
     case("Watches", "`/watch question` without a question", types("/watch question", "watch")),
@@ -193,6 +195,30 @@ WATCHES: tuple[Case, ...] = (
     ),
     case("Watches", "`/watch stop` without a number", types("/watch stop", "Which watch?"), lacks=REQUIRED),
     case("Watches", "`/watch here` without a word after it", types("/watch here", "Say what to watch"), lacks=REQUIRED),
+)
+
+PLACES: tuple[Case, ...] = (
+    case(
+        "New places",
+        "the first words where the bot is brought: what it does, what to try, *Add a source* and its form",
+        invited("Three things to try", "New schedule"),
+        presses("Add a source", REFUSED).by(Who.READER).at(Where.NEW),
+        presses("New schedule", REFUSED).by(Who.READER).at(Where.NEW),
+        gets_form("Add a source", "Address").by(M).at(Where.NEW),
+        fills_wrongly("Add a source", {"Address": "no address"}, "Type the address of a site").by(M).at(Where.NEW),
+        fills("Add a source", {"Address": "$feed", "Name": "$paper"}, "I follow $paper").by(M).at(Where.NEW),
+        types("/sources remove $paper", "followed no more").by(M).at(Where.NEW),
+        lacks={"terminal": "a terminal is greeted whenever it is opened"},
+        notes={"slack": "in each channel", "discord": "once in a server"},
+    ),
+    case(
+        "New places",
+        "a channel is closed: whoever set up what it got is told",
+        types("/brief schedule weekdays at 8", SCHEDULED).by(M).at(Where.OTHER),
+        closes(Where.OTHER, "I post nothing in", "any more", "Its schedules are stopped"),
+        lacks={"terminal": "a terminal is one place"},
+        notes={"slack": "archived", "discord": "deleted"},
+    ),
 )
 
 SETTINGS: tuple[Case, ...] = (
@@ -258,7 +284,7 @@ SETTINGS: tuple[Case, ...] = (
     case(
         "Own page",
         "for everybody else: their own schedules",
-        opens(Where.HOME, "Schedules", "Nothing is read yet").by(Who.READER).without("add a source"),
+        opens(Where.HOME, "Schedules", "Try this").by(Who.READER).without("add a source", "nothing is read"),
         gets_form("Schedule for me alone", "Time zone").by(Who.READER).at(Where.HOME),
         fills("New schedule", {"When": "weekdays at 7"}, "I will post here").by(Who.READER).at(Where.DIRECT),
         opens(Where.HOME, "Weekdays at 07:00").by(Who.READER),
@@ -266,4 +292,4 @@ SETTINGS: tuple[Case, ...] = (
     ),
 )
 
-SETTING_UP = (*SCHEDULES, *SOURCES, *WATCHES, *SETTINGS)
+SETTING_UP = (*PLACES, *SCHEDULES, *SOURCES, *WATCHES, *SETTINGS)

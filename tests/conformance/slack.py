@@ -11,13 +11,27 @@ from pathlib import Path
 from adapters.inbound import Channel
 from adapters.slack.client import SlackPlatform
 from adapters.slack.settings import SlackSettings
-from tests.conformance.script import Answer, Begin, Deed, Fill, Open, Press, Role, Say, Type, Use, Value, Where, Who
+from tests.conformance.script import (
+    Answer,
+    Begin,
+    Close,
+    Deed,
+    Fill,
+    Invite,
+    Open,
+    Press,
+    Role,
+    Say,
+    Type,
+    Use,
+    Value,
+    Where,
+    Who,
+)
 from tests.conformance.stage import Impossible, Watch, is_label
 from tests.servers.slack import App, Conversation, Installation, Post, SlackServer, User, controls
 from tests.servers.slack.screen import Screen
 from tests.servers.slack.world import Json
-
-PLACES = {Where.NEWS: "news", Where.OTHER: "sport", Where.SHARED: "shared"}
 
 
 class SlackScene:
@@ -45,8 +59,8 @@ class SlackScene:
             Where.SHARED: world.add_channel(
                 team, f"shared-{number}", [*members, self._people[Who.FOREIGNER]], creator=chief, shared_with=[abroad]
             ),
+            Where.NEW: world.add_channel(team, f"new-{number}", residents, creator=chief),
         }
-        self._panes: dict[Who, Post] = {}
 
     async def do(self, deed: Deed, who: Who, where: Where) -> None:
         slack, user, room = self._slack, self._person(who), self._room(where, who)
@@ -55,8 +69,6 @@ class SlackScene:
             ack = await slack.type_command(user, room, deed.line)
             if ack.reason == "no such command":
                 raise Impossible(f"{deed.line} is no command here")
-        elif isinstance(deed, Say) and where is Where.PANE:
-            await slack.say(user, room, deed.words, thread=self._panes[who])
         elif isinstance(deed, Say):
             await (slack.message(user, deed.words) if room.is_direct else slack.mention(user, room, deed.words))
         elif isinstance(deed, Answer):
@@ -78,17 +90,19 @@ class SlackScene:
             if where is Where.HOME:
                 await slack.open_home(user)
             else:
-                self._panes[who] = await slack.open_assistant(user)
+                await slack.open_messages(user)
+        elif isinstance(deed, Invite):
+            await slack.invite_bot(room, user)
+        elif isinstance(deed, Close):
+            await slack.archive(room, user)
         elif isinstance(deed, Begin):
             raise Impossible("Slack completes nothing in commands")
 
     def posts(self, who: Who, where: Where) -> dict[str, str]:
         eyes = Screen(self._slack.world, self._person(who))
         shown = {str(id(post)): eyes.read_post(post) for post in self._visible(who, where)}
-        pane = self._panes.get(who)
-        if where is Where.PANE and pane:
-            held = self._slack.surfaces.panes.get((self._room(where, who).id, pane.ts))
-            shown["prompts"] = "\n".join(each["title"] for each in held.prompts) if held else ""
+        if where is Where.PANE:
+            shown["prompts"] = "\n".join(each["title"] for each in self._prompts(who))
         return {key: text for key, text in shown.items() if text}
 
     def bystander(self, who: Who, where: Where) -> Who | None:
@@ -112,9 +126,8 @@ class SlackScene:
     async def _press(self, deed: Press, who: Who, where: Where) -> None:
         slack, user, room = self._slack, self._person(who), self._room(where, who)
         if where is Where.PANE:  # what is offered there is sent as words
-            held = slack.surfaces.panes[room.id, self._panes[who].ts]
-            prompt = next(each for each in held.prompts if each["title"] == deed.label)
-            await slack.say(user, room, prompt["message"], thread=self._panes[who])
+            prompt = next(each for each in self._prompts(who) if each["title"] == deed.label)
+            await slack.message(user, prompt["message"])
             return
         if where is Where.HOME:
             blocks = slack.surfaces.homes[user.team.id, user.id].definition["blocks"]
@@ -129,11 +142,15 @@ class SlackScene:
             return
         raise Impossible(f"nothing offers {deed}; there is:\n{slack.screen(room, user)}")
 
+    def _prompts(self, who: Who) -> list[Json]:
+        """What the conversation with the agent offers at its top."""
+        pane = self._slack.surfaces.panes.get((self._room(Where.PANE, who).id, ""))
+        return pane.prompts if pane else []
+
     def _visible(self, who: Who, where: Where) -> list[Post]:
         user = self._person(who)
         posts = self._room(where, who).posts
-        ours = [post for post in posts if post.only in (None, user) and (post.by_app or post.user.id == "USLACKBOT")]
-        return [post for post in ours if post.text != "New chat"]
+        return [post for post in posts if post.only in (None, user) and (post.by_app or post.user.id == "USLACKBOT")]
 
     def _person(self, who: Who) -> User:
         if who not in self._people:
