@@ -28,7 +28,7 @@ from tests.conformance.script import (
     Where,
     Who,
 )
-from tests.conformance.stage import Impossible, Watch, is_label
+from tests.conformance.stage import PATIENCE, Impossible, Watch, is_label
 from tests.servers.slack import App, Conversation, Installation, Post, SlackServer, User, controls
 from tests.servers.slack.screen import Screen
 from tests.servers.slack.world import Json
@@ -202,6 +202,7 @@ class SlackDriver:
 async def slack(watch: Watch, folder: Path) -> AsyncIterator[SlackDriver]:
     manifest: Json = json.loads((files("adapters.slack") / "manifest.json").read_text("utf-8"))
     async with SlackServer(App.from_manifest(manifest), clock=watch.seconds) as server:
+        server.deliveries.patience = server.surfaces.trigger_life = PATIENCE  # Slack's own are tested elsewhere
         yield SlackDriver(server, watch, folder)
 
 

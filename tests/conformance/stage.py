@@ -39,7 +39,8 @@ from tests.servers.web import WebServer, answer
 
 MOST = 12
 """Questions that one person may ask here in ten minutes."""
-PATIENCE = 6.0
+PATIENCE = 20.0  # seconds, for a machine under load
+SLOWNESS = 5.0
 HELD = "What happened on Friday."
 """A post that a case lets wait for a person."""
 _NUMBERS = itertools.count(1)
@@ -108,12 +109,15 @@ class Driver(Protocol):
 
 @dataclass
 class Watch:
-    """The time of all of them: it begins on a Friday morning and goes on."""
+    """The time of all of them: it begins on a Friday morning and goes on, slowly.
+
+    So a busy machine is not late for Discord's three seconds; that the bot keeps those is tested elsewhere.
+    """
 
     began: float = field(default_factory=time.monotonic)
 
     def now(self) -> datetime:
-        return datetime(2025, 8, 29, 9, 0, tzinfo=UTC) + timedelta(seconds=time.monotonic() - self.began)
+        return datetime(2025, 8, 29, 9, 0, tzinfo=UTC) + timedelta(seconds=(time.monotonic() - self.began) / SLOWNESS)
 
     def seconds(self) -> float:
         return self.now().timestamp()
@@ -269,6 +273,7 @@ async def raised(driver: Driver, stand: Newsstand, watch: Watch, name: str) -> A
         errands.close()
         await newsdesk.close()
         ledger.close()
+    assert list(driver.violations) == []
 
 
 def overhear(service: Service, heard: list[Inbound]) -> None:
