@@ -289,6 +289,14 @@ async def test_in_a_direct_message_a_follow_up_goes_on_for_a_while(house: House)
     assert "I take that as" not in render_plain(last(house.platform).message)
 
 
+async def test_where_each_direct_message_has_a_thread_a_follow_up_goes_on_beside_it(house: House) -> None:
+    await house.does(Question("Who is attending the parade in Beijing?"), direct=True, thread="1")
+    await house.does(Question("when?"), direct=True, thread="2")
+    assert "I take that as “When is the parade in Beijing?”" in render_plain(last(house.platform).message)
+    await house.does(Question("when?"), BO, direct=True, thread="3")
+    assert "I take that as" not in render_plain(last(house.platform).message)
+
+
 # Shortcuts and the pane
 
 
