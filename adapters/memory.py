@@ -102,6 +102,7 @@ class MemoryPlatform:
         self.commands: tuple[CommandSpec, ...] = ()
         self.managers: set[str] = set()
         self.missing: dict[Channel, tuple[str, ...]] = {}
+        self.names: dict[Channel, str] = {}
         self.unreadable: set[Channel] = set()
         self._clock = clock
         self._faults: deque[Fault] = deque()
@@ -246,7 +247,8 @@ class MemoryPlatform:
 
     async def permissions(self, channel: Channel, person: Person | None = None) -> Permissions:
         """Tell what ``managers`` and ``missing`` say."""
-        return Permissions(person is not None and person.id in self.managers, self.missing.get(channel, ()))
+        manages = person is not None and person.id in self.managers
+        return Permissions(manages, self.missing.get(channel, ()), self.names.get(channel, ""))
 
     def autocomplete(self, completer: Completer) -> None:
         """Take whom ``complete`` asks."""

@@ -171,10 +171,14 @@ Finding: TypeAlias = Sent | Absent | Unreadable
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """What a person may do in a channel, and what the bot itself lacks there, in the platform's own words."""
+    """What a person may do in a channel, and what the bot itself lacks there, in the platform's own words.
+
+    ``name`` is what people call the channel, without a sign before it; "" where that is not known.
+    """
 
     manages: bool
     missing: tuple[str, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,10 +123,13 @@ class Caretaker:
         await self._apart(lambda: self._ledger.places.leave(channel, stay, why, self._clock()))
         if had:
             log.warning("%s: %s; %s stopped", channel, why, counted(len(had), "schedule"))
-            await self._tell("lost", channel, people, present_loss(name, why, stay))
+            await self._tell(f"lost-{stay.value}", channel, people, present_loss(name, why, stay))
 
     async def _end(self, workspace: Channel, why: str) -> None:
+        before = await self._apart(lambda: self._ledger.places.place(workspace))
         stopped = await self._apart(lambda: self._ledger.places.leave_workspace(workspace, why, self._clock()))
+        if before and before.stay is Stay.GONE:  # a platform says it in more than one way
+            return
         # Nobody there can be told any more, so whoever runs the bot is.
         log.error("%s/%s: %s; %s stopped", workspace.platform, workspace.workspace, why, counted(stopped, "schedule"))
 
@@ -137,7 +140,7 @@ class Caretaker:
         if not owners and place and place.host:
             owners = {place.host.id: place.host}
         name = (said or (place.name if place else "")).removeprefix("#")
-        return f"#{name}" if name else f"a channel of yours ({channel.id})", [owners[key] for key in sorted(owners)]
+        return f"#{name}" if name else "a channel of yours", [owners[key] for key in sorted(owners)]
 
     async def _tell(self, cause: str, channel: Channel, people: Iterable[Person], words: Message) -> None:
         for person in people:

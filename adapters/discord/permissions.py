@@ -58,9 +58,11 @@ class Permits:
         """
         if channel.workspace == DIRECT:
             return Permissions(False)
+        place = self._connection.place(channel)
         return Permissions(
             person is not None and await self._manages(channel, person),
             () if channel.id == channel.workspace else await self.missing(channel),
+            place.name if place else "",
         )
 
     async def missing(self, channel: Channel, *, more: tuple[str, ...] = (), fresh: bool = False) -> tuple[str, ...]:

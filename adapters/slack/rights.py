@@ -36,7 +36,7 @@ class Rights:
         """Admins and owners of the workspace manage, and who made the channel; guests and strangers never do."""
         found = {} if direct(channel.id) else await self._channel(channel)
         manages = person is not None and await self._manages(channel, part(found, "channel"), person)
-        return Permissions(manages, await self._missing(channel, found))
+        return Permissions(manages, await self._missing(channel, found), word(found, "channel", "name"))
 
     async def name_of(self, channel: Channel) -> str:
         """Give what a channel is called, or ""."""

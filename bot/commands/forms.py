@@ -87,9 +87,18 @@ def save_schedule(submission: Submission, request: Request) -> Message:
         made = ledger.subscription(known.id) or known
     else:
         made = ledger.subscribe(channel, request.who, terms, request.now, since=request.now - FIRST_REACH)
-    missing = () if channel == request.where and request.direct else request.rights(channel).missing
-    upcoming = terms.schedule.upcoming(request.now, UPCOMING)
-    return present_scheduled(made, upcoming, place="" if channel == request.where else "there", missing=missing)
+    upcoming, place = terms.schedule.upcoming(request.now, UPCOMING), "" if channel == request.where else "there"
+    return present_scheduled(made, upcoming, place=place, missing=missing_in(channel, request))
+
+
+def missing_in(channel: Channel, request: Request) -> tuple[str, ...]:
+    """What the bot lacks to post in a channel; what the channel is called is kept on the way."""
+    if request.direct and channel == request.where:
+        return ()
+    rights = request.rights(channel)
+    if rights.name:
+        _desk(request).ledger.places.enter(channel, rights.name, None, request.now)
+    return rights.missing
 
 
 def new_source(_press: Press, _request: Request) -> Form:

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from adapters.message import Message
 from adapters.platform import Press
-from bot.commands.forms import CHANGE_SCHEDULE, HERE, NEW_SCHEDULE
+from bot.commands.forms import CHANGE_SCHEDULE, HERE, NEW_SCHEDULE, missing_in
 from bot.commands.request import Request
 from bot.desk import Desk
 from bot.planning import FIRST_REACH
 from bot.present import present_status
-from bot.present_setup import new_schedule_button, schedule_actions
+from bot.present_setup import new_schedule_button, present_scheduled, schedule_actions
 from bot.present_subscriptions import (
     Report,
     present_held,
@@ -22,7 +22,6 @@ from bot.present_subscriptions import (
     present_reports,
     present_resumed,
     present_stopped,
-    present_subscribed,
     present_unscheduled,
 )
 from bot.subscriptions.schedule import DAY, instant
@@ -44,7 +43,8 @@ def schedule(request: Request) -> Message:
         return reports(request)
     terms = read_terms(typed, str(request.zone))
     made = desk.ledger.subscribe(request.where, request.who, terms, request.now, since=request.now - FIRST_REACH)
-    return present_subscribed(made, terms.schedule.upcoming(request.now, SHOWN))
+    upcoming = terms.schedule.upcoming(request.now, SHOWN)
+    return present_scheduled(made, upcoming, missing=missing_in(request.where, request))
 
 
 def reports(request: Request) -> Message:

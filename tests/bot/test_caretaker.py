@@ -179,3 +179,20 @@ async def test_two_platforms_are_served_side_by_side_and_one_that_breaks_off_is_
                     await asyncio.sleep(0.01)
     assert "listening to one waits until this is mended: ConnectionError: no way there" in caplog.text
     assert "Traceback" not in caplog.text
+
+
+async def test_a_channel_that_is_lost_twice_is_told_of_twice(house: House, ledger: Ledger) -> None:
+    ledger.subscribe(NEWS, ANA, NINE, house.now)
+    async with running(house):
+        await changes(house, Change.LEFT, name="news")
+        await until_posted(house, TO_ANA)
+        await changes(house, Change.JOINED)
+        ledger.resume(1)
+        await changes(house, Change.CLOSED, name="news")
+        assert "archived or deleted" in (await until_posted(house, TO_ANA, 2))[-1]
+
+
+async def test_an_end_that_is_told_in_two_ways_is_logged_once(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    for change in (Change.REVOKED, Change.UNINSTALLED):
+        await changes(house, change, WHOLE)
+    assert len([each for each in caplog.records if each.levelno >= logging.ERROR]) == 1

@@ -169,6 +169,18 @@ async def test_the_page_shows_the_chief_everything_and_sets_up_other_channels(ch
     assert "[Change a schedule: Every day at 09:00, UTC | #news Weekdays at 08:00, Europe/Berlin]" in page
 
 
+async def test_whoever_schedules_by_a_command_is_told_what_the_bot_lacks_there(chat: Chat) -> None:
+    chat.platform.missing[NEWS] = ("Send Messages in #news",)
+    assert "cannot post there yet: Send Messages in #news" in await chat.do(CHIEF, NEWS, "/brief schedule at 9")
+
+
+async def test_a_scheduled_channel_is_known_by_its_name_from_then_on(chat: Chat) -> None:
+    chat.platform.names[NEWS] = "news"
+    await chat.do(CHIEF, NEWS, "/brief schedule at 9")
+    page = await chat.do(CHIEF, Channel("memory", "w", "direct-chief"), HomeOpened(), direct=True)
+    assert "#news: Every day at 09:00" in page
+
+
 async def test_the_page_shows_a_reader_only_their_own_schedules(chat: Chat) -> None:
     await chat.do(CHIEF, NEWS, "/brief schedule weekdays at 8 about the takeover")
     page = await chat.do(READER, Channel("memory", "w", "direct-reader"), HomeOpened(), direct=True)

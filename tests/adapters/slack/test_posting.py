@@ -177,7 +177,7 @@ async def test_who_manages_a_channel(town: Town, platform: SlackPlatform, news: 
 
 async def test_what_the_bot_lacks_in_a_channel(town: Town, platform: SlackPlatform, news: Channel) -> None:
     town.bot.scopes = tuple(each for each in town.bot.scopes if each != "chat:write.public")
-    assert await platform.permissions(news) == Permissions(False)
+    assert await platform.permissions(news) == Permissions(False, name="news")
     (missing,) = (await platform.permissions(Channel("slack", town.team.id, town.harbour.id))).missing
     assert f"/invite @{town.bot.bot.name}" in missing
 
