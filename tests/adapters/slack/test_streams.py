@@ -175,6 +175,18 @@ async def test_whatever_is_lost_the_answer_is_there_once_and_whole(
     assert is_whole(post)
 
 
+async def test_a_stream_whose_beginning_is_there_but_was_not_told_is_not_waited_for(town: Town, desk: Desk) -> None:
+    async def serve(platform: SlackPlatform, inbound: Inbound) -> None:
+        await platform.defer(inbound, "Reading ...")
+        assert isinstance(await platform.reply(inbound, ANSWER, marker="m1"), Sent)
+
+    desk.serve = serve
+    town.slack.fail("chat.startStream", Fault.RST)
+    await ask(town, desk)
+    (post,) = posts(town)
+    assert is_whole(post)
+
+
 @pytest.mark.parametrize("method", METHODS)
 async def test_too_many_calls_cost_no_answer(town: Town, desk: Desk, method: str) -> None:
     town.slack.fail(method, Fault.LIMITED)
@@ -229,7 +241,7 @@ async def test_a_slack_without_streams_is_asked_once(
     assert len(town.slack.called("chat.startStream")) == 1
 
 
-@pytest.mark.parametrize("way", ["says yes", "knows no blocks", "keeps no metadata"])
+@pytest.mark.parametrize("way", ["says yes", "knows no blocks", "keeps no metadata", "drops the buttons"])
 async def test_a_slack_that_only_seems_to_stream_is_found_out(
     town: Town, desk: Desk, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
@@ -239,7 +251,8 @@ async def test_a_slack_that_only_seems_to_stream_is_found_out(
     elif way == "knows no blocks":
         spoil(town, monkeypatch, lambda call: call.parameters.pop("chunks", None))
     else:
-        spoil(town, monkeypatch, lambda call: call.parameters.pop("metadata", None))
+        lost = "metadata" if way == "keeps no metadata" else "blocks"
+        spoil(town, monkeypatch, lambda call: call.parameters.pop(lost, None))
     await ask(town, desk)
     desk.serve = lambda platform, inbound: give_after_deferring(platform, inbound, "m2")
     await ask(town, desk, "and who is not?")
