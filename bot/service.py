@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -37,6 +38,7 @@ ANSWERING = 2
 """Threads that answer questions; planning has its own, so that a long plan delays no answer."""
 PROMPT = 2
 """Threads that keep what people do and make forms: they never wait for an answer to be worked out."""
+SWITCHING = 0.0005  # seconds that a thread may keep Python for itself: each look into the database waits so long
 PLANNING_RHYTHM = 5.0  # seconds
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
 """Seconds between two tries to hear a platform that broke off."""
@@ -164,6 +166,7 @@ class Service:
         Raises:
             NewsbriefError: what ``fail`` was told.
         """
+        sys.setswitchinterval(SWITCHING)
         couriers = [asyncio.create_task(courier.run()) for courier in self._couriers.values()]
         self._wakeups.every(PLANNING_RHYTHM, self.plan, "planning")
         self._wakeups.every(RHYTHM, self.watch, "watching the news")
