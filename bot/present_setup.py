@@ -66,7 +66,7 @@ def present_scheduled(
     message = present_subscribed(subscription, upcoming, place=place or "here")
     if not missing:
         return message
-    lacking = note(f"I cannot post there yet: {enumerate_words(list(missing))}.")
+    lacking = note(f"I cannot post {place or 'here'} yet: I need {enumerate_words(list(missing))}.")
     return replace(message, blocks=(*message.blocks, lacking))
 
 

@@ -151,12 +151,14 @@ def _lead(summary: str, blocks: list[Block], called: str) -> tuple[str, list[Blo
     room = MAX_CONTENT - count(called) - 1
     if all(isinstance(block, Text | Note) for block in blocks) and count(_paragraphs(blocks)) <= room:
         return _paragraphs(blocks), []
-    first = blocks[0]
+    # What an answer found comes after a note on how far it goes, and is not to be said twice either.
+    place = 1 if isinstance(blocks[0], Note) and len(blocks) > 1 else 0
+    first = blocks[place]
     words = plain(first.spans) if isinstance(first, Text) else first.text if isinstance(first, Heading) else ""
     if make_line(words) == make_line(summary):
         lead = render_block(first) if isinstance(first, Text) else f"**{escape_line(words)}**"
         if count(lead) <= room:
-            return lead, blocks[1:]
+            return lead, [*blocks[:place], *blocks[place + 1 :]]
     return escape_line(shorten(make_line(summary), _LEAD)), blocks
 
 

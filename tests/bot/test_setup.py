@@ -163,7 +163,7 @@ async def test_the_page_shows_the_chief_everything_and_sets_up_other_channels(ch
     assert chat.form.fields[0].name == "channel"
     chat.platform.missing[NEWS] = ("an invitation: type /invite @newsbrief there",)
     said = await chat.send_off(CHIEF, own, direct=True, channel=NEWS.id, when="weekdays 8:00 Europe/Berlin")
-    assert "cannot post there yet: an invitation" in said
+    assert "cannot post there yet: I need an invitation" in said
     page = await chat.do(CHIEF, own, HomeOpened(), direct=True)
     assert "#news: Weekdays at 08:00, Europe/Berlin" in page
     assert "[Change a schedule: Every day at 09:00, UTC | #news Weekdays at 08:00, Europe/Berlin]" in page
@@ -171,7 +171,7 @@ async def test_the_page_shows_the_chief_everything_and_sets_up_other_channels(ch
 
 async def test_whoever_schedules_by_a_command_is_told_what_the_bot_lacks_there(chat: Chat) -> None:
     chat.platform.missing[NEWS] = ("Send Messages in #news",)
-    assert "cannot post there yet: Send Messages in #news" in await chat.do(CHIEF, NEWS, "/brief schedule at 9")
+    assert "cannot post here yet: I need Send Messages in #news" in await chat.do(CHIEF, NEWS, "/brief schedule at 9")
 
 
 async def test_a_scheduled_channel_is_known_by_its_name_from_then_on(chat: Chat) -> None:

@@ -114,6 +114,13 @@ def test_a_reader_sees_hostile_words_as_they_were_written(words: str) -> None:
     assert shown == make_visible(words)
 
 
+def test_what_was_found_is_said_once_though_a_note_comes_before_it() -> None:
+    proof = quote("Both said they come.", sources=[source("AP")])
+    body = sent(Message((note("Answered"), text(strong("Kenya and Chad")), proof), "Kenya and Chad"))
+    assert body["content"] == "**Kenya and Chad**"
+    assert [embed["description"] for embed in body["embeds"]] == ["-# Answered\n\n> “Both said they come.”\n> — AP"]
+
+
 @pytest.mark.parametrize("words", HOSTILE, ids=ascii)
 def test_hostile_words_keep_all_rules_everywhere(words: str) -> None:
     sent(everywhere(words))
