@@ -8,6 +8,8 @@ from datetime import UTC
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from briefings.errors import NewsbriefError
+
 log = logging.getLogger(__name__)
 
 
@@ -23,6 +25,8 @@ class Wakeups:
         async def tick() -> None:
             try:
                 await work()
+            except NewsbriefError as error:
+                log.error("%s failed; it is tried again in %g s: %s", name, seconds, error)
             except Exception:
                 log.exception("%s failed; it is tried again in %g s", name, seconds)
 

@@ -24,8 +24,8 @@ from briefings.ports import Annotator
 from tests.scenarios.chat.towns import Towns, Zygote, towns, zygote
 from tests.scenarios.chat.weather import POSTING, Weather
 
-SETTLE = 2.0  # seconds
-LATE = 0.5
+SETTLE = 3.0  # seconds
+LATE = 0.5  # at most
 OWNER = Person("slack", "w", "anna")
 
 
@@ -75,7 +75,7 @@ async def torture(folder: Path, annotator: Annotator, kills: int, *, nonce: floa
         await kill_often(here, bots, kills, weather, places)
         weather.clear()
         await bots.begin()
-        await here.until(lambda: set(counts_of(here)) == {State.SENT}, 60 + kills)
+        await here.until(lambda: set(counts_of(here)) == {State.SENT}, 90 + kills)
         await asyncio.sleep(LATE)
         await bots.end()
         with here.ledger() as ledger:
@@ -92,7 +92,7 @@ async def torture(folder: Path, annotator: Annotator, kills: int, *, nonce: floa
 
 
 async def test_some_kills_of_the_whole_bot_lose_and_double_no_digest(tmp_path: Path, annotator: Annotator) -> None:
-    await torture(tmp_path / "data", annotator, 8, nonce=60.0, seed=1)
+    await torture(tmp_path / "data", annotator, 5, nonce=60.0, seed=1)
 
 
 @pytest.mark.torture

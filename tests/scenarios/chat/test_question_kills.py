@@ -144,11 +144,11 @@ async def torture(folder: Path, annotator: Annotator, kills: int, *, seed: int) 
     print(f"{bots.kills} kills, {len(asked)} questions, {len(kept)} acknowledged: {len(silent)} lost,", end=" ")
     print(f"{len(doubled)} answered twice, {len(told)} told to ask again; {dict(weather.befell)}")
     assert (silent, doubled) == ([], {})
-    assert len(kept) > len(asked) / 2
+    assert len(kept) > kills
 
 
 async def test_some_kills_lose_no_question_and_answer_none_twice(tmp_path: Path, annotator: Annotator) -> None:
-    await torture(tmp_path / "data", annotator, 6, seed=1)
+    await torture(tmp_path / "data", annotator, 4, seed=1)
 
 
 @pytest.mark.torture
