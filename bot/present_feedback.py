@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from adapters.message import Block, Message, heading, item, note, quoted, say, strong, text
+from adapters.visible import shorten
 from bot.offers import Tally, Vote
 from bot.present import moment, one_line
 from bot.present_answers import NOT_SAID
@@ -34,11 +35,11 @@ def present_feedback(tally: Tally, wrong: Sequence[Vote], zone: tzinfo) -> Messa
         blocks.append(note("The latest that were found wrong:"))
     for vote in wrong:
         reason: tuple[str, ...] = (f" {one_line(vote.reason)}",) if vote.reason else (" no reason given",)
-        blocks.append(item(strong(one_line(vote.question)[:SHOWN]), " ", quoted(_answer(vote))))
+        blocks.append(item(strong(shorten(one_line(vote.question), SHOWN)), " ", quoted(_answer(vote))))
         blocks.append(note(f"{vote.who.name or 'Somebody'}, {moment(vote.at, zone)}:", *reason))
-        blocks += [note("It rested on ", quoted(one_line(each)[:SHOWN])) for each in vote.quotes[:QUOTES]]
+        blocks += [note("It rested on ", quoted(shorten(one_line(each), SHOWN))) for each in vote.quotes[:QUOTES]]
     return Message(tuple(blocks), f"Feedback: {counts}")
 
 
 def _answer(vote: Vote) -> str:
-    return one_line(vote.answer)[:SHOWN] or NOT_SAID
+    return shorten(one_line(vote.answer), SHOWN) or NOT_SAID

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from adapters.message import Action, Block, Button, Message, Span, code, heading, item, note, say, strong, text
 from adapters.message import moment as point
 from adapters.platform import Reason
+from adapters.visible import shorten
 from bot.outbox import Delivery
 from bot.present import counted, moment
 from bot.subscriptions.languages import name_of
@@ -95,7 +96,12 @@ def present_reports(reports: Sequence[Report], zone: tzinfo, actions: Sequence[A
         blocks.append(note(last))
         blocks += [note(f"Nothing came on {moment(gap.slot.at, own)}: {gap.reason}.") for gap in report.gaps]
         for delivery, reason in report.held:
-            blocks.append(item(strong("Held: "), f"{delivery.message.summary[:80]}. {reason[:1].upper()}{reason[1:]}."))
+            blocks.append(
+                item(
+                    strong("Held: "),
+                    f"{shorten(delivery.message.summary, 80).rstrip('.')}. {reason[:1].upper()}{reason[1:]}.",
+                )
+            )
             held += [
                 Button("Send now", "held.send", str(delivery.id)),
                 Button("Discard", "held.discard", str(delivery.id)),

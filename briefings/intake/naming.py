@@ -56,6 +56,7 @@ def find_source(wanted: str, following: Sequence[Following]) -> Following:
         raise NotFoundError(f"There is no source “{wanted}”; did you mean “{names[nearest[0]]}”?")
     if not following:
         raise NotFoundError(f"There is no source “{wanted}”: nothing is followed yet; sources add ADDRESS adds one.")
-    some = ", ".join(f"“{each.name}”" for each in following[:_NAMED])
-    more = " and more" if len(following) > _NAMED else ""
+    known = list(dict.fromkeys(each.name for each in following))  # one's own and a shared one may be called the same
+    some = ", ".join(f"“{name}”" for name in known[:_NAMED])
+    more = " and more" if len(known) > _NAMED else ""
     raise NotFoundError(f"There is no source “{wanted}”; there is {some}{more}.")

@@ -63,7 +63,7 @@ PERMISSIONS: tuple[Case, ...] = (
         "a post that waits for a person: *Send now*, *Discard*",
         types("/brief schedule weekdays at 8", "I will post here").by(Who.MANAGER),
         arrange(Trouble.HELD),
-        types("/brief status", "Held:", "nobody knows whether it was posted").by(R),
+        types("/brief status", "Held: What happened on Friday. Nobody knows whether it was posted.").by(R),
         presses("Send now", REFUSED).by(R),
         presses("Discard", REFUSED).by(R),
         types("/brief status", "Held:").by(Who.MANAGER),
