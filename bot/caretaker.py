@@ -100,10 +100,17 @@ class Caretaker:
         A platform that says when the bot joins a whole server posts what is for that server where all can read it.
         """
         is_new = await self._apart(lambda: self._ledger.places.enter(channel, name, host, self._clock()))
-        standing = await self._apart(lambda: self._ledger.subscriptions(channel))
+        whole, ledger = channel.id == channel.workspace, self._ledger
+        standing = await self._apart(
+            lambda: (
+                ledger.workspace_subscriptions(channel.platform, channel.workspace)
+                if whole
+                else ledger.subscriptions(channel)
+            )
+        )
         stopped = [each for each in standing if each.standing is not Standing.ACTIVE]
         if stopped:
-            cause, words = f"back/{channel}/{self._clock():%Y-%m-%dT%H:%M}", present_return(stopped)
+            cause, words = f"back/{channel}/{self._clock():%Y-%m-%dT%H:%M}", present_return(stopped, whole=whole)
         elif is_new:
             cause = f"welcome/{channel}"
             words = await self._apart(lambda: self._welcome(channel))

@@ -13,11 +13,14 @@ from bot.subscriptions.subscription import Subscription
 from bot.subscriptions.wording import describe_schedule
 
 
-def present_return(stopped: Sequence[Subscription]) -> Message:
-    """Say, where the bot was brought back, what rests and how it goes on."""
-    said = f"I am back, and {counted(len(stopped), 'schedule')} of this channel still {_rest(len(stopped))}:"
+def present_return(stopped: Sequence[Subscription], *, whole: bool = False) -> Message:
+    """Say, where the bot was brought back, what rests and how it goes on; ``whole``: all over a server."""
+    place = "server" if whole else "channel"
+    said = f"I am back, and {counted(len(stopped), 'schedule')} of this {place} still {_rest(len(stopped))}:"
     rows = [item(strong(f"{each.id}: {describe_schedule(each.terms.schedule)}")) for each in stopped]
-    return Message((text(said), *rows, note(code("/brief resume"), " lets it go on.")), said)
+    return Message(
+        (text(said), *rows, note(code("/brief resume"), f"{' in its channel' if whole else ''} lets it go on.")), said
+    )
 
 
 def present_loss(name: str, why: str, stay: Stay) -> Message:

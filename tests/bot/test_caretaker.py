@@ -192,6 +192,18 @@ async def test_a_channel_that_is_lost_twice_is_told_of_twice(house: House, ledge
         assert "archived or deleted" in (await until_posted(house, TO_ANA, 2))[-1]
 
 
+async def test_brought_back_to_a_whole_server_it_says_there_what_rests(house: House, ledger: Ledger) -> None:
+    ledger.subscribe(NEWS, ANA, NINE, house.now)
+    async with running(house):
+        await changes(house, Change.JOINED, WHOLE)
+        await until_posted(house, WHOLE)
+        await changes(house, Change.LEFT, WHOLE)
+        await changes(house, Change.JOINED, WHOLE)
+        said = (await until_posted(house, WHOLE, 2))[-1]
+    assert "1 schedule of this server still rests" in said
+    assert "/brief resume in its channel lets it go on" in said
+
+
 async def test_an_end_that_is_told_in_two_ways_is_logged_once(house: House, caplog: pytest.LogCaptureFixture) -> None:
     for change in (Change.REVOKED, Change.UNINSTALLED):
         await changes(house, change, WHOLE)
