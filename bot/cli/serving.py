@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Sequence
@@ -150,7 +151,13 @@ async def run_bot(
         loop = asyncio.get_running_loop()
         with suppress(NotImplementedError, RuntimeError):  # Windows, or not the main thread
             loop.add_signal_handler(signal.SIGTERM, lambda: asyncio.ensure_future(service.close()))
-        warming = loop.run_in_executor(None, newsroom.warm)
+
+        def warm() -> None:
+            newsroom.warm()
+            gc.collect()
+            gc.freeze()  # the models stay: whoever asks does not wait while they are searched for garbage
+
+        warming = loop.run_in_executor(None, warm)
         await service.introduce(COMMANDS)
         if screen:
             greeting = present_welcome(newsroom.briefings.facts(scopes(screen)))
