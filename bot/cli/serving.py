@@ -40,6 +40,7 @@ from bot.wiring import (
     read_samples,
     utc_now,
 )
+from briefings.enumeration import enumerate_words
 from briefings.errors import NewsbriefError, StoreError
 from briefings.models import Scope
 
@@ -73,7 +74,11 @@ async def serve_chat(newsroom: Newsroom, settings: Settings) -> None:
         StoreError: another bot runs on this database, or the database was lost.
     """
     allowance = Allowance(settings.questions_per_person, settings.questions_per_workspace)
-    await run_bot(newsroom, settings, open_platforms(settings), allowance=allowance)
+    platforms = open_platforms(settings)
+    if sys.stdout.isatty():  # somebody sits there; nothing else is said while all is well
+        names = enumerate_words([platform.name.capitalize() for platform in platforms])
+        click.echo(f"newsbrief serves {names}; Ctrl-C ends it.")
+    await run_bot(newsroom, settings, platforms, allowance=allowance)
 
 
 async def talk(newsroom: Newsroom, settings: Settings, platform: Platform, screen: Channel) -> None:
