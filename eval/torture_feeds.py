@@ -77,9 +77,17 @@ def torture(feeds: Sequence[bytes], count: int, seed: int = 0) -> Report:
         except Exception as error:  # that is what we are looking for
             report.crashed.append(f"{seed} {number}: {type(error).__name__}: {error}")
         report.slowest = max(report.slowest, time.process_time() - began)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    report.memory = peak // (1024 if sys.platform == "linux" else 1024 * 1024)
+    report.memory = peak_memory()
     return report
+
+
+def peak_memory() -> int:
+    """The most memory that this program had, in megabytes."""
+    status = Path("/proc/self/status")
+    if status.exists():  # on Linux getrusage(2) would tell what the program that started this one had, too
+        (peak,) = (line.split()[1] for line in status.read_text("utf-8").splitlines() if line.startswith("VmHWM:"))
+        return int(peak) // 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 * 1024)
 
 
 def _flip(feed: bytes, chance: random.Random) -> bytes:

@@ -145,6 +145,13 @@ def test_broken_feeds_are_read_or_refused() -> None:
     assert sum(report.refused.values()) > 5
 
 
+def test_the_memory_is_the_programs_own_and_not_that_of_the_one_that_started_it() -> None:
+    large = bytearray(b"x" * 400_000_000)
+    asked = "from eval.torture_feeds import peak_memory; print(peak_memory())"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < len(large) / 1_000_000
+
+
 @pytest.mark.torture
 @pytest.mark.skipif(DATA is None, reason="skipped, no data")
 def test_10_000_real_feeds_that_broke_are_read_or_refused() -> None:
