@@ -16,6 +16,7 @@ from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
 from adapters.console.client import ConsolePlatform
+from adapters.controls import MAX_FIELDS
 from adapters.inbound import Channel
 from tests.conformance.script import Answer, Begin, Deed, Fill, Press, Say, Type, Where, Who
 from tests.conformance.stage import PATIENCE, Impossible, Watch
@@ -92,7 +93,10 @@ class TerminalScene:
     async def _fill(self, deed: Fill) -> None:
         driver, left = self._driver, dict(deed.answers)
         begun = len(driver.printed)
+        asked: list[str] = []
         while label := await driver.next_field():
+            asked.append(label)
+            assert len(asked) <= MAX_FIELDS, f"the form asks again and again: {asked}"
             value = left.pop(label, None)
             if value is None:
                 driver.type("")
@@ -110,8 +114,9 @@ class TerminalScene:
         """The number before a label on the screen; a menu's choices stand below its words."""
         shown = self._driver.printed
         shown = shown[max(shown.rfind("[1] "), 0) :]  # the numbers of the latest post that has any
-        label = deed.choice or deed.label
-        found = re.findall(rf"\[(\d+)\] {re.escape(label)}", shown)
+        label = re.escape(deed.choice or deed.label)
+        whole = "" if deed.choice or deed.label.endswith("(") else r"(?=  |\s*$)"
+        found = re.findall(rf"\[(\d+)\] {label}{whole}", shown, re.MULTILINE)
         if not found:
             raise Impossible(f"nothing offers {deed}; there is:\n{shown}")
         return str(found[-1])
@@ -126,7 +131,7 @@ class TerminalDriver:
         self._output = io.StringIO()
         self._paper = Paper()
         self._keyboard = keyboard
-        self._entered = 0
+        self._entered, self._answered = 0, ("", 0)
         self.violations: list[str] = []
         self.platform = ConsolePlatform(
             console=Console(file=self._output, width=WIDTH, _environ={}), keyboard=keyboard, screen=self._paper
@@ -141,6 +146,7 @@ class TerminalDriver:
 
     def type(self, line: str, *, clears: bool = False) -> None:
         """Type a line and Enter."""
+        self._answered = self.prompt(), len(self.printed)
         self._entered = len(self._paper.drawn)
         self._keyboard.send_text(f"{CLEAR if clears else ''}{line}\r")
 
@@ -159,10 +165,16 @@ class TerminalDriver:
     async def next_field(self) -> str:
         """Wait for the next prompt; gives the label of the field that it asks for, or nothing."""
         async with asyncio.timeout(PATIENCE):
-            while not self.prompt():
+            while not self.prompt() or self._is_drawn_again():
                 await asyncio.sleep(0.005)
         label = self.prompt().partition(":")[0]
         return "" if label.startswith(">") else label.removesuffix(" (optional)")
+
+    def _is_drawn_again(self) -> bool:
+        """Whether the field that was just answered is only drawn once more: one that is asked again says why first."""
+        answered, printed = self._answered
+        label = self.prompt().partition(":")[0]
+        return ":" in answered and label == answered.partition(":")[0] and printed == len(self.printed)
 
     async def complete(self, line: str) -> str:
         """What is offered for a line."""
