@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import random
 import resource
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
