@@ -104,6 +104,9 @@ class Answers:
             receipt = await self._respond(inbound, message, "ephemeral")
         if receipt is None:
             receipt = await self._posts.whisper(inbound.where, inbound.who, message, handle.thread or None)
+        if isinstance(receipt, Rejected) and receipt.reason in _HOPELESS and inbound.who.id:
+            alone = await self._posts.send(replace(inbound.where, id=inbound.who.id), message, marker="")
+            receipt = alone if isinstance(alone, Sent) else receipt
         standing = await self._signs.find(inbound, turn) if turn.standing else None
         if standing and isinstance(receipt, Sent):
             await self._posts.delete(standing)

@@ -51,6 +51,8 @@ log = logging.getLogger(__name__)
 
 LAST_WORDS = 20.0
 """Seconds for what is being answered when the bot is told to stop."""
+SOLE = "workspace"
+"""What the only workspace is called until something names it."""
 KNOWING = 1.0
 """Seconds for asking who the bot is, or what a channel is called, where a payload does not say."""
 NAMELESS = (Change.JOINED, Change.LEFT, Change.CLOSED)
@@ -79,6 +81,7 @@ class SlackPlatform:
         self._listener: Listener | None = None
         self._connection: Connection | None = None
         self._since: datetime | None = None
+        self._home = ""
         self._closing = asyncio.Event()
 
     async def send(
@@ -162,6 +165,7 @@ class SlackPlatform:
             OSError: the port cannot be had.
         """
         self._workspaces.open()
+        await self._workspaces.locate()
         self._listener, self._since = listener, self._clock()
         app = self._make_app()
         doors = self._make_doors(app)
@@ -204,7 +208,11 @@ class SlackPlatform:
             return BoltResponse(status=200, body={"challenge": word(body, "challenge")})
         we = await self._identity(body)
         inbound = read_payload(
-            body, bot=we.user, agent=we.is_agent, commands=self._commands, new_id=lambda: uuid.uuid4().hex
+            self._at_home(body, we),
+            bot=we.user,
+            agent=we.is_agent,
+            commands=self._commands,
+            new_id=lambda: uuid.uuid4().hex,
         )
         if inbound is None or self._listener is None:
             return BoltResponse(status=200 if inbound is None else 503)
@@ -219,6 +227,12 @@ class SlackPlatform:
         page = self._answers.renew(inbound)
         if page:
             await self._listener(page)
+
+    def _at_home(self, body: Mapping[str, object], we: Identity) -> Mapping[str, object]:
+        """Say of which workspace a payload is that does not tell; with one token there is only one."""
+        team = team_of(body)
+        self._home = self._home or team
+        return body if team or self._installing else {**body, "team_id": we.team or self._home or SOLE}
 
     async def _identity(self, body: Mapping[str, object]) -> Identity:
         """Tell who the bot is; asked only where an event's authorization does not say it, or what it is matters."""

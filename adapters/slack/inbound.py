@@ -24,7 +24,7 @@ from adapters.inbound import (
 from adapters.slack.handle import Handle
 from adapters.slack.interactions import read_interaction, read_slash_command
 from adapters.slack.payload import Payload, dig, is_true, outline, part, parts, word
-from adapters.slack.places import NAME, direct
+from adapters.slack.places import NAME, OURS, direct
 from adapters.slack.typed import first_mentioned, mentions, read_post
 
 log = logging.getLogger(__name__)
@@ -112,12 +112,15 @@ def _read_mention(event: Payload, envelope: Envelope) -> Inbound | None:
 
 
 def _read_message(event: Payload, envelope: Envelope) -> Inbound | None:
+    if not (envelope.bot or direct(word(event, "channel"))) and first_mentioned(word(event, "text")):
+        return None  # who is meant is not known: if it is the bot, Slack tells in an event of its own
     return _read_question(event, envelope, mentioned=mentions(word(event, "text"), envelope.bot))
 
 
 def _read_question(event: Payload, envelope: Envelope, *, mentioned: bool) -> Inbound | None:
     channel, ts, user = word(event, "channel"), word(event, "ts"), word(event, "user")
-    by_bot = word(event, "bot_id") or user in ("", _SLACKBOT, envelope.bot)
+    by_bot = word(event, "bot_id") or part(event, "bot_profile") or user in ("", _SLACKBOT, envelope.bot)
+    by_bot = by_bot or word(event, "metadata", "event_type").startswith(OURS)
     if by_bot or not (channel and ts) or word(event, "subtype") not in _WRITTEN or is_true(event, "hidden"):
         return None
     thread = word(event, "thread_ts")

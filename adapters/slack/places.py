@@ -5,6 +5,8 @@ from __future__ import annotations
 from adapters.inbound import MessageRef
 
 NAME = "slack"
+OURS = "newsbrief_"
+"""What the metadata of the bot's own posts begins with."""
 
 
 def direct(channel: str) -> bool:

@@ -9,14 +9,14 @@ from datetime import datetime
 from adapters.inbound import Channel, MessageRef, Person
 from adapters.message import Message
 from adapters.platform import Absent, Ambiguous, Finding, Reason, Receipt, Rejected, Sent, Unreadable
-from adapters.slack.payload import parts, word
-from adapters.slack.places import root_of
+from adapters.slack.payload import Payload, parts, word
+from adapters.slack.places import OURS, root_of
 from adapters.slack.render import Rendered, render
 from adapters.slack.web_api import Told, ask
 from adapters.slack.words import Json
-from adapters.slack.workspaces import UNINSTALLED, Workspaces
+from adapters.slack.workspaces import UNINSTALLED, Workspace, Workspaces
 
-POST, READING = "newsbrief_post", "newsbrief_reading"
+POST, READING = f"{OURS}post", f"{OURS}reading"
 """What a post's metadata is called: an answer or digest, or the words that stand in for an answer still to come."""
 METADATA_SCOPE = "metadata.message:read"
 PAGE = 200  # what Slack recommends; it takes 999
@@ -42,7 +42,7 @@ class Posts:
             workspace.writing.chat_postMessage(
                 channel=channel.id,
                 text=rendered.text,
-                blocks=rendered.blocks,
+                blocks=_marked(rendered.blocks, kind, marker),
                 thread_ts=thread,
                 metadata=write_mark(kind, marker) if marker else None,
                 unfurl_links=False,
@@ -68,7 +68,7 @@ class Posts:
                 channel=ref.channel.id,
                 ts=ref.id,
                 text=rendered.text,
-                blocks=rendered.blocks,
+                blocks=_marked(rendered.blocks, POST, marker or ""),
                 metadata=None if marker is None else write_mark(POST, marker),
             )
         )
@@ -104,8 +104,7 @@ class Posts:
             if isinstance(page, Unreadable):
                 return page
             for post in parts(page.data, "messages"):
-                metadata = post.get("metadata")
-                if word(metadata, "event_type") == kind and word(metadata, "event_payload", "marker") == marker:
+                if _carries(post, kind, marker):
                     return Sent(MessageRef(channel, word(post, "ts"), word(post, "thread_ts") or None))
             if page.scopes is not None and METADATA_SCOPE not in page.scopes:
                 unread = f"missing_scope ({METADATA_SCOPE}): install the app again with the scopes of its manifest"
@@ -126,12 +125,9 @@ class Posts:
         for _ in range(PAGES):
             asked: Json = {"channel": place, "oldest": oldest, "limit": PAGE, "include_all_metadata": True}
             asked |= {"cursor": cursor} if cursor else {}
-            reading = workspace.reading
-            told = await ask(
-                reading.conversations_replies(**asked, ts=thread)  # type: ignore[arg-type]
-                if thread
-                else reading.conversations_history(**asked)  # type: ignore[arg-type]
-            )
+            told = await self._page(workspace, asked, thread)
+            if isinstance(told, Rejected) and told.reason is Reason.INVALID:  # metadata is unknown there
+                told = await self._page(workspace, asked | {"include_all_metadata": None}, thread)
             if not isinstance(told, Told):
                 gone = isinstance(told, Rejected) and told.detail.startswith("thread_not_found")
                 for_now = isinstance(told, Ambiguous) or told.reason in (Reason.LIMITED, Reason.UNAVAILABLE)
@@ -143,6 +139,15 @@ class Posts:
                 return
         yield Unreadable(f"there are more than {PAGES} pages of posts since {since:%Y-%m-%d %H:%M}")
 
+    @staticmethod
+    async def _page(workspace: Workspace, asked: Json, thread: str | None) -> Told | Rejected | Ambiguous:
+        reading = workspace.reading
+        return await ask(
+            reading.conversations_replies(**asked, ts=thread)  # type: ignore[arg-type]
+            if thread
+            else reading.conversations_history(**asked)  # type: ignore[arg-type]
+        )
+
 
 def said(rendered: Rendered) -> Json:
     """Give a message as a response address takes it."""
@@ -152,3 +157,15 @@ def said(rendered: Rendered) -> Json:
 def write_mark(kind: str, marker: str) -> Json:
     """Make the metadata by which a post is found again."""
     return {"event_type": kind, "event_payload": {"marker": marker}}
+
+
+def _marked(blocks: list[Json], kind: str, marker: str) -> list[Json]:
+    """Name the first block after the marker: by that a post is found again where its metadata is not told."""
+    return [blocks[0] | {"block_id": f"{kind}/{marker}"}, *blocks[1:]] if blocks and marker else blocks
+
+
+def _carries(post: Payload, kind: str, marker: str) -> bool:
+    metadata = post.get("metadata")
+    if word(metadata, "event_type") == kind and word(metadata, "event_payload", "marker") == marker:
+        return True
+    return any(word(block, "block_id") == f"{kind}/{marker}" for block in parts(post, "blocks"))

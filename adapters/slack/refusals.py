@@ -28,7 +28,7 @@ def read_refusal(status: int, data: Payload, retry_after: str | None = None) -> 
     """Tell what an answer without ``ok`` means, from its HTTP status, its body and its Retry-After header."""
     error = word(data, "error")
     if status == 429 or error in _LIMITED:
-        return Rejected(Reason.LIMITED, error or "ratelimited", _seconds(retry_after))
+        return Rejected(Reason.LIMITED, error or "ratelimited", read_seconds(retry_after))
     if not error and 400 <= status < 500 and status != 408:
         return Rejected(Reason.INVALID, f"HTTP {status}: there is no such method at the address in SLACK_API_URL")
     if status >= 500 or error in _UNKNOWN or not error:
@@ -52,7 +52,8 @@ def _described(data: Payload) -> str:
     return str(messages[0])[:200] if isinstance(messages, list) and messages else ""
 
 
-def _seconds(header: str | None) -> float | None:
+def read_seconds(header: str | None) -> float | None:
+    """Read how long to wait; None where that is not told."""
     try:
         seconds = float(header or "")
     except ValueError:

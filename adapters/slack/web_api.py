@@ -67,6 +67,15 @@ async def post_to(session: aiohttp.ClientSession, url: str, said: Payload) -> Re
         return Ambiguous(f"{type(error).__name__}: {error}"[:200])
 
 
+async def answers(session: aiohttp.ClientSession, address: str) -> bool:
+    """Whether methods are called at an address: there even a refusal is an object that says whether it is "ok"."""
+    try:
+        async with session.post(f"{address}api.test") as response:
+            return isinstance(part({"it": loads(await response.text(errors="replace"))}, "it").get("ok"), bool)
+    except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
+        return False
+
+
 def _read_error(error: SlackApiError) -> Rejected | Ambiguous:
     response = error.response
     if isinstance(response, AsyncSlackResponse):

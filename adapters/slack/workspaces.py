@@ -15,16 +15,24 @@ from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncRateLimitErrorRetryHandler,
     AsyncServerErrorRetryHandler,
 )
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.platform import Ambiguous, Reason, Rejected
 from adapters.slack.installations import EncryptedInstallations
 from adapters.slack.payload import Payload, word
+from adapters.slack.refusals import read_seconds
 from adapters.slack.settings import SlackSettings
-from adapters.slack.web_api import TIMEOUT, Told, ask, post_to
+from adapters.slack.web_api import TIMEOUT, Told, answers, ask, post_to
 
 log = logging.getLogger(__name__)
 
+LOCATING = 5.0
+"""Seconds for finding out where the methods are."""
+LONGEST_WAIT = 30.0
+"""Seconds for which reading waits at Slack's word."""
 SILENCE = 60.0
 """Seconds for which Slack is not asked again who the bot is."""
 AGENT_SCOPE = "assistant:write"
@@ -37,6 +45,7 @@ class Identity:
 
     user: str = ""
     name: str = ""
+    team: str = ""
     scopes: frozenset[str] | None = None
 
     @property
@@ -64,6 +73,7 @@ class Workspaces:
         self._identities: dict[str, Identity] = {}
         self._asking: dict[str, asyncio.Lock] = {}
         self._silent_until: dict[str, float] = {}
+        self._addresses = addresses(settings.api_url)
 
     def open(self) -> None:
         """Share one pool of connections from now on; needs a running loop."""
@@ -71,6 +81,16 @@ class Workspaces:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
             for workspace in self._opened.values():
                 workspace.writing.session = workspace.reading.session = self._session
+
+    async def locate(self) -> None:
+        """Find the methods, where the address does not say under which path they are."""
+        for address in self._addresses if len(self._addresses) > 1 else ():
+            async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=LOCATING)) as session:
+                if not await answers(session, address):
+                    continue
+            self._addresses = (address,)
+            self._opened.clear()
+            return
 
     async def close(self) -> None:
         """Give the connections back; a later call opens one for itself."""
@@ -87,6 +107,7 @@ class Workspaces:
     async def find(self, team: str) -> Workspace | None:
         """Give a workspace's clients; None where it has not installed the bot."""
         key = self._key(team)
+        await self.locate()
         if key not in self._opened:
             token = await self._token_of(team)
             if not token:
@@ -97,9 +118,9 @@ class Workspaces:
     def client(self, token: str | None, retries: list[AsyncRetryHandler]) -> AsyncWebClient:
         """Make a client for a token."""
         made = AsyncWebClient(
-            token, self._settings.api_url, timeout=int(TIMEOUT), session=self._session, retry_handlers=retries
+            token, self._addresses[0], timeout=int(TIMEOUT), session=self._session, retry_handlers=retries
         )
-        if _is_loopback(self._settings.api_url):
+        if _is_loopback(self._addresses[0]):
             made.proxy = None  # the SDK reads HTTP_PROXY, but not NO_PROXY
         return made
 
@@ -118,7 +139,9 @@ class Workspaces:
                 log.warning("Slack does not tell who the bot is in %s: %s", team or "its workspace", told.detail)
                 self._silent_until[key] = now + SILENCE
                 return Identity()
-            self._identities[key] = Identity(word(told.data, "user_id"), word(told.data, "user"), told.scopes)
+            self._identities[key] = Identity(
+                word(told.data, "user_id"), word(told.data, "user"), word(told.data, "team_id"), told.scopes
+            )
             return self._identities[key]
 
     def known(self, team: str) -> Identity:
@@ -154,8 +177,32 @@ def _patient() -> list[AsyncRetryHandler]:
     return [
         AsyncConnectionErrorRetryHandler(),
         AsyncServerErrorRetryHandler(max_retry_count=1),
-        AsyncRateLimitErrorRetryHandler(max_retry_count=1),
+        _WaitsAsAsked(max_retry_count=1),
     ]
+
+
+class _WaitsAsAsked(AsyncRateLimitErrorRetryHandler):
+    """The SDK's, which stumbles over parts of a second, and waits for as long as it is told."""
+
+    async def prepare_for_next_attempt_async(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> None:
+        headers = {name.lower(): values for name, values in (response.headers if response else {}).items()}
+        wait = read_seconds(next(iter(headers.get("retry-after", [])), None))
+        await asyncio.sleep(min(1.0 if wait is None else wait, LONGEST_WAIT))
+        state.next_attempt_requested = True
+        state.increment_current_attempt()
+
+
+def addresses(api_url: str) -> tuple[str, ...]:
+    """Give where the methods may be, as people write the address: Slack's own are below /api."""
+    base = api_url.rstrip("/")
+    return (f"{base}/",) if urlsplit(base).path else (f"{base}/api/", f"{base}/")
 
 
 def _is_loopback(url: str) -> bool:

@@ -128,14 +128,25 @@ async def test_a_history_that_cannot_be_read_for_now_is_read_again(house: House)
     assert len(slack.visible_posts(town.news)) == 1
 
 
-async def test_metadata_that_cannot_be_read_holds_the_post_too(house: House, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_post_whose_metadata_cannot_be_read_is_known_by_its_first_block(house: House) -> None:
     slack, town = house.slack, house.town
     town.bot.scopes = tuple(each for each in town.bot.scopes if each != "metadata.message:read")
     slack.fail(POST, Fault.ERROR_503, after=True)
     house.ledger.post([Post("d/1", house.place(town.news), (words("Pier reopens"),))], house.watch.now())
     async with house.delivering():
-        await slack.until(lambda: house.ledger.counts() == {State.HELD: 1}, PATIENCE)
+        await slack.until(lambda: house.ledger.counts() == {State.SENT: 1}, PATIENCE)
     assert len(slack.visible_posts(town.news)) == 1
+
+
+async def test_where_metadata_cannot_be_read_what_is_not_found_is_held(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack, town = house.slack, house.town
+    town.bot.scopes = tuple(each for each in town.bot.scopes if each != "metadata.message:read")
+    slack.fail(POST, Fault.ERROR_503, after=False)
+    house.ledger.post([Post("d/1", house.place(town.news), (words("Pier reopens"),))], house.watch.now())
+    async with house.delivering():
+        await slack.until(lambda: house.ledger.counts() == {State.HELD: 1}, PATIENCE)
     assert "metadata.message:read" in caplog.text
 
 
