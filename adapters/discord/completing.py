@@ -46,7 +46,9 @@ def complete_event(event: Json, gateway: str, *, elsewhere: bool) -> Json:
     if event.get("t") != "READY":
         return event | {"d": told}
     resume = word(told, "resume_gateway_url")
-    if not resume.startswith(("ws://", "wss://")) or (elsewhere and urlsplit(resume).hostname != urlsplit(gateway).hostname):
+    if not resume.startswith(("ws://", "wss://")) or (
+        elsewhere and urlsplit(resume).hostname != urlsplit(gateway).hostname
+    ):
         resume = gateway
     application = dict(take(told, "application"))
     told |= {
