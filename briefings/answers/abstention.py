@@ -5,8 +5,11 @@ A similarity cannot tell "who beat X?" from "whom did X beat?"; these checks can
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from briefings.annotation import Sentence, Token
 from briefings.answers.circumstances import astray
+from briefings.answers.contrasts import contrasted, namesake
 from briefings.answers.descriptors import misdescribed
 from briefings.answers.features import Situation
 from briefings.answers.inquiry import Inquiry, Kind, Role, Term
@@ -19,6 +22,7 @@ from briefings.models import Article
 
 _HELD = 0.7
 _AGAINST = frozenset({"on", "against", "at", "upon"})
+_ANAPHORS = frozenset({"pair", "couple", "duo", "two", "both"})
 _BESIDE = 3  # steps in the parse between an age and its name
 
 
@@ -30,7 +34,9 @@ def refusal(inquiry: Inquiry, situation: Situation, article: Article, head: Toke
         or mismatch(inquiry, found.sentence, head, text, label)
         or misnomer(inquiry, found.sentence, head, label)
         or misdescribed(inquiry, found.sentence, head)
-        or of_another(inquiry, found)
+        or namesake(inquiry, found, head)
+        or contrasted(inquiry, found)
+        or of_another(inquiry, situation)
         or (too_far(found, head) if inquiry.kind is Kind.HOW_OLD else "")
         or (turned_round(inquiry, found, head) if inquiry.kind is not Kind.WHY else "")
         or another_deed(inquiry, found, head)
@@ -78,8 +84,9 @@ def too_far(found: Match, head: Token) -> str:
     return "" if near else "it is somebody else's age"
 
 
-def of_another(inquiry: Inquiry, found: Match) -> str:
+def of_another(inquiry: Inquiry, situation: Situation) -> str:
     """The sentence tells the deed of somebody else than the question does."""
+    found = situation.found
     subject, predicate = inquiry.subject, found.predicate
     if subject is None or predicate is None or subject.pos not in ("NOUN", "PROPN"):
         return ""
@@ -87,9 +94,18 @@ def of_another(inquiry: Inquiry, found: Match) -> str:
     strength, places = next(((s, p) for t, s, p in rows if t.index == subject.index), (1.0, ()))
     if strength >= _HELD and places and all(_suffers(found.sentence, predicate, index) for index in places):
         return f"the sentence tells it of another than {subject.text}"
-    if strength < _HELD and any(_does(found.sentence, predicate, token) for token in found.sentence.tokens):
+    doers = [token for token in found.sentence.tokens if strength < _HELD and _does(found.sentence, predicate, token)]
+    if doers and not _stands_for(inquiry, situation, subject, doers):
         return f"the sentence does not tell it of {subject.text}"
     return ""
+
+
+def _stands_for(inquiry: Inquiry, situation: Situation, subject: Token, doers: Sequence[Token]) -> bool:
+    """Whether one who does it may be the question's subject: by a part of the name, or as "the pair" just named."""
+    rows = list(zip(inquiry.terms, situation.found.places, situation.context, strict=True))
+    own = {i for t, places, _ in rows if t.name and abs(t.index - subject.index) == 1 for i in places}
+    named = any(t.index == subject.index and around >= _HELD for t, _, around in rows)
+    return any(doer.index in own or (named and doer.lower in _ANAPHORS) for doer in doers)
 
 
 def _suffers(sentence: Sentence, deed: Token, index: int) -> bool:
@@ -135,6 +151,8 @@ def another_deed(inquiry: Inquiry, found: Match, head: Token) -> str:
         return ""
     if _suffers(found.sentence, deed, head.index):
         return "it is what the deed is done to"
+    if _is_title_of_else(inquiry, found, deed, head):
+        return "it is called so for something else"
     while head.dep in ("appos", "conj"):
         head = found.sentence.head(head)
     if head.dep != "nsubj":
@@ -147,6 +165,23 @@ def another_deed(inquiry: Inquiry, found: Match, head: Token) -> str:
     )
     below = any(above.index == verb.index for above in found.sentence.ancestors(deed))
     return "it does something else" if own and below else ""
+
+
+def _is_title_of_else(inquiry: Inquiry, found: Match, title: Token, head: Token) -> bool:
+    """Whether the deed is only in a name's title, which says nothing of its object ("who leads the delegation?")."""
+    things = inquiry.sentence.children(inquiry.predicate, "dobj") if inquiry.predicate else []
+    objects = {word.index for thing in things for word in (thing, *inquiry.sentence.children(thing, "compound"))}
+    around = found.sentence.subtree(head)
+    if (
+        not objects
+        or title.index == head.index
+        or title not in around
+        or title.dep not in ("compound", "nmod", "appos")
+    ):
+        return False
+    rows = zip(inquiry.terms, found.strengths, found.places, strict=True)
+    told = {index for t, s, places in rows if t.index in objects and s >= _HELD for index in places}
+    return not told & {token.index for token in around}
 
 
 _NOT = frozenset({"never", "nearly", "almost", "narrowly"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from briefings.answers import askable
 from briefings.answers.attendance import roster_answer
 from briefings.answers.dates import resolve
 from briefings.answers.durations import durations
+from briefings.answers.everyone import everyone
 from briefings.answers.findings import Claimed, conflicting, merge
 from briefings.answers.happenings import happenings
 from briefings.answers.inquiry import Inquiry, Kind, Sought
@@ -27,7 +27,6 @@ from briefings.answers.ranker import ranker
 from briefings.answers.reading import claims, likely
 from briefings.answers.reasons import reasons
 from briefings.answers.referents import referents
-from briefings.answers.rosters import list_findings
 from briefings.answers.statements import statements
 from briefings.enumeration import enumerate_words
 from briefings.models import AnnotatedArticle, Answer, AnswerStatus, Citation, Finding, Question
@@ -70,23 +69,16 @@ def answer(
     if listed is not None and inquiry.kind is not Kind.WHICH:
         return listed
     claimed = _claims(inquiry, found, reader)
-    everyone = _everyone(inquiry, articles, question.asked)
+    all_named = everyone(inquiry, articles, question.asked)
     bare = not claimed and not inquiry.names  # with names, what the refusals withheld stays withheld
-    if everyone and (bare or _continues(everyone, claimed) or (not inquiry.names and _is_beside(claimed, everyone))):
-        return _list(text, everyone)
+    if all_named and (bare or _continues(all_named, claimed) or (not inquiry.names and _is_beside(claimed, all_named))):
+        return _list(text, all_named)
     items = _confirmed(find_items(parsed, articles) if claimed and asks_for_list(parsed) else (), claimed)
     if _continues(items, claimed):
         return _list(text, items)
     if claimed:
         return _answer(text, inquiry, claimed)
     return listed or _not_found(text, found, NOT_SAID)
-
-
-def _everyone(inquiry: Inquiry, articles: Sequence[AnnotatedArticle], asked: datetime) -> tuple[Finding, ...]:
-    """All those of whom a "who" question's verb is said: who was killed, arrested, elected."""
-    if inquiry.kind not in (Kind.WHO, Kind.WHICH):
-        return ()
-    return list_findings(respell(inquiry), articles, asked) or ()
 
 
 def _continues(findings: Sequence[Finding], claimed: Sequence[Claimed]) -> bool:
@@ -99,10 +91,10 @@ def _continues(findings: Sequence[Finding], claimed: Sequence[Claimed]) -> bool:
     )
 
 
-def _is_beside(claimed: Sequence[Claimed], everyone: Sequence[Finding]) -> bool:
+def _is_beside(claimed: Sequence[Claimed], listed: Sequence[Finding]) -> bool:
     """Whether the reader's unsure answer stands in no sentence that tells the deed: "under house arrest"."""
     best = claimed[0]
-    told = {citation.quote for finding in everyone for citation in finding.citations}
+    told = {citation.quote for finding in listed for citation in finding.citations}
     return best.read and best.score < _SURE and best.citation.quote not in told
 
 

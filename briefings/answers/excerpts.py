@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefings.annotation import Sentence, SentenceKind, Vector
+from briefings.answers.circumstances import CAUSES
 from briefings.answers.features import Situation
-from briefings.answers.inquiry import Inquiry
+from briefings.answers.inquiry import Inquiry, Sought
 from briefings.answers.matching import rarity
 from briefings.answers.passages import Reading
 from briefings.answers.types import LABELS
@@ -63,6 +64,8 @@ def _promise(inquiry: Inquiry, reading: Reading, situation: Situation, weights: 
     """How likely a sentence is to answer: by its words, meaning and article, and by what it has of the type sought."""
     labels = LABELS.get(inquiry.sought, frozenset())
     typed = any(entity.label in labels for entity in situation.found.sentence.entities)
+    if inquiry.sought is Sought.REASON:
+        typed = any(token.lower in CAUSES for token in situation.found.sentence.tokens)
     return situation.found.coverage(weights) + situation.similarity + _FIT * reading.fit + _TYPED * typed
 
 

@@ -12,6 +12,23 @@ from briefings.answers.wordings import wordings
 
 _HELD = 0.7
 _ANYBODY = frozenset({"person", "people", "somebody", "someone", "anyone", "individual"})
+_CALLED_SO = frozenset(
+    {
+        "university",
+        "college",
+        "school",
+        "hospital",
+        "museum",
+        "airport",
+        "church",
+        "court",
+        "hotel",
+        "prison",
+        "stadium",
+    }
+)
+"""What is called so by name or beside it: a hospital that the sentence does not call one is none."""
+_NO_WHERE = frozenset({"about", "during", "against", "regarding", "concerning", "despite"})
 _STATES = frozenset({"country", "nation", "state"})
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _NO_THINGS = frozenset({"PERSON", "GPE", "DATE", "TIME", "CARDINAL", "ORDINAL", "PERCENT", "MONEY"})
@@ -27,6 +44,10 @@ def misnomer(inquiry: Inquiry, sentence: Sentence, head: Token, label: str) -> s
         return "it names nobody"
     if inquiry.kind is Kind.WHO and _is_anybody(sentence, head):
         return "it names nobody"
+    if inquiry.kind is Kind.WHICH and inquiry.focus and head.lemma == inquiry.focus and not _is_named(sentence, head):
+        return "it does not tell which"
+    if inquiry.focus in _CALLED_SO and head.entity and not _is_called_so(inquiry, sentence, head):
+        return f"it is no {inquiry.focus}"
     if inquiry.sought is Sought.GROUP and inquiry.focus in _STATES and label not in ("GPE", "NORP", "LOC"):
         return f"it is no {inquiry.focus}"
     if (
@@ -37,7 +58,9 @@ def misnomer(inquiry: Inquiry, sentence: Sentence, head: Token, label: str) -> s
         return f"it is no {inquiry.focus}"
     if inquiry.kind is Kind.WHEN and any(child.tag == "POS" for child in sentence.children(head)):
         return "it tells which one, not when"  # "this year's parade"
-    if inquiry.kind is Kind.WHERE and (_is_vague(sentence, head) or _is_no_place(head, label)):
+    if inquiry.kind is Kind.WHERE and (
+        _is_vague(sentence, head) or _is_no_place(head, label) or sentence.head(head).lower in _NO_WHERE
+    ):
         return "it names no place"
     if inquiry.kind is Kind.HOW_FAR and _is_another_dimension(inquiry, sentence, head):
         return "it is another dimension"
@@ -48,6 +71,16 @@ def _is_anybody(sentence: Sentence, head: Token) -> bool:
     """Whether somebody is only counted: "only one person", "a man"."""
     counted = {"one", "a", "an", "the", "only", "another", "some"}
     return head.lemma in _ANYBODY and all(child.lower in counted for child in sentence.children(head))
+
+
+def _is_named(sentence: Sentence, head: Token) -> bool:
+    """Whether a noun has anything before or behind it that tells which one it is."""
+    return head.pos == "PROPN" or any(child.pos not in ("DET", "ADJ", "PUNCT") for child in sentence.children(head))
+
+
+def _is_called_so(inquiry: Inquiry, sentence: Sentence, head: Token) -> bool:
+    """Whether the sentence has a word for what the name is asked to be the name of."""
+    return any(affinity(inquiry.focus, token.lemma.lower()) >= _HELD for token in sentence.tokens)
 
 
 def _is_vague(sentence: Sentence, head: Token) -> bool:

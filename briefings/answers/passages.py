@@ -104,6 +104,11 @@ def readings(inquiry: Inquiry, vector: Vector, articles: Sequence[AnnotatedArtic
     return [_read(inquiry, *row) for row in found[:_ARTICLES]]
 
 
+def situate(inquiry: Inquiry, known: AnnotatedArticle, position: int) -> Situation:
+    """The match of one sentence of an article; how like the question it is stays out (0)."""
+    return _situate(inquiry, known, [position], np.zeros(len(known.annotation.sentences), dtype=np.float32))[0]
+
+
 def _read(inquiry: Inquiry, fit: float, known: AnnotatedArticle, chosen: list[int], similarities: Vector) -> Reading:
     return Reading(known, tuple(_situate(inquiry, known, chosen, similarities)), fit, similarities)
 

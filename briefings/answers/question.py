@@ -128,7 +128,7 @@ def _inquiry(
     predicate: Token | None,
     preposition: str,
 ) -> Inquiry:
-    subject = next(iter(parsed.children(predicate, "nsubj", "nsubjpass")), None) if predicate else None
+    subject = _subject(parsed, predicate, opening) if predicate else None
     return Inquiry(
         sentence=parsed,
         kind=kind,
@@ -143,6 +143,16 @@ def _inquiry(
         negated=any(token.dep == "neg" or token.lower in ("n't", "not", "never") for token in parsed.tokens),
         subject=subject if subject and subject.index not in opening else None,
     )
+
+
+def _subject(parsed: Sentence, predicate: Token, opening: frozenset[int]) -> Token | None:
+    """Who does what a question asks about: behind "did" it stands before the verb, whatever the parse made of it."""
+    subject = next(iter(parsed.children(predicate, "nsubj", "nsubjpass")), None)
+    auxiliary = _auxiliary(parsed, opening)
+    if subject is not None or auxiliary is None or auxiliary.lemma != "do":
+        return subject
+    between = parsed.tokens[auxiliary.index + 1 : predicate.index]
+    return next((token for token in reversed(between) if token.pos in ("NOUN", "PROPN") and token.dep != "pobj"), None)
 
 
 def _subordinate(parsed: Sentence, token: Token) -> bool:

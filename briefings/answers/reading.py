@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from briefings.answers.abstention import refusal
+from briefings.answers.circumstances import CAUSES
 from briefings.answers.findings import Claimed, agree
 from briefings.answers.inquiry import Inquiry, Kind
 from briefings.answers.passages import Reading
@@ -48,7 +49,6 @@ GIVEN = 0.05
 TOLD = 0.06
 """How much more they are worth where the sentence tells the deed."""
 _LONGEST, _LONGEST_REASON = 12, 25  # words
-_CAUSES = frozenset({"because", "due", "owing", "thanks"})
 
 
 def claims(
@@ -200,7 +200,7 @@ def to_the_cause(proposal: Proposal) -> Proposal:
     """A proposal that holds a word of cause, from that word on ("moved because of rain" is "because of rain")."""
     sentence = proposal.situation.found.sentence
     words = sentence.tokens[proposal.first : proposal.last]
-    cue = next((word for word in words[1:] if word.lower in _CAUSES), None)
+    cue = next((word for word in words[1:] if word.lower in CAUSES), None)
     if cue is None:
         return proposal
     kept = [word for word in words if word.index >= cue.index]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefings.annotation import Sentence, Token
-from briefings.answers.circumstances import of_others
+from briefings.answers.circumstances import CAUSES, astray
+from briefings.answers.contrasts import contrasted
 from briefings.answers.features import Situation
 from briefings.answers.findings import Claimed
 from briefings.answers.inquiry import Inquiry
@@ -15,7 +16,6 @@ from briefings.answers.statedness import states
 
 _SURE = 0.6
 _LONGEST = 25  # words
-_ALWAYS = frozenset({"because", "due", "owing", "thanks"})
 _AS_CLAUSE = frozenset({"as", "since", "so"})
 _PURPOSE = frozenset({"order"})
 
@@ -31,16 +31,17 @@ def reasons(inquiry: Inquiry, found: Sequence[Reading]) -> list[Claimed]:
 
 
 def _cause(inquiry: Inquiry, situation: Situation) -> str:
-    if not states(inquiry, situation) or of_others(inquiry, situation.found):
+    if not states(inquiry, situation) or contrasted(inquiry, situation.found):
         return ""
     sentence = situation.found.sentence
-    cue = next((token for token in sentence.tokens if _is_cue(sentence, token, situation.found)), None)
+    cues = (token for token in sentence.tokens if _is_cue(sentence, token, situation.found))
+    cue = next((token for token in cues if not astray(inquiry, situation.found, token)), None)
     return _within(sentence, cue) if cue is not None else ""
 
 
 def _is_cue(sentence: Sentence, token: Token, found: Match) -> bool:
     """Whether a token opens the cause of the matched predicate, or of the sentence if no predicate was asked for."""
-    if token.lower in _ALWAYS:
+    if token.lower in CAUSES:
         opens = True
     elif token.lower in _AS_CLAUSE:
         opens = token.dep == "mark" and sentence.head(token).dep == "advcl"
@@ -59,7 +60,7 @@ def _within(sentence: Sentence, cue: Token) -> str:
     """The cause from its cue on, without the clauses that trail it when it is long."""
     clause = sentence.head(cue) if cue.dep == "mark" else cue
     last = max(token.index for token in sentence.subtree(clause))
-    if cue.lower in _ALWAYS | _PURPOSE:  # the preposition may hang on another word than what it governs
+    if cue.lower in CAUSES | _PURPOSE:  # the preposition may hang on another word than what it governs
         reach = [t for t in sentence.tokens[cue.index + 1 :] if t.dep in ("pobj", "pcomp", "advcl", "acl")]
         last = max(last, *(t.index for t in sentence.subtree(reach[0]))) if reach else last
     kept = [token for token in sentence.tokens if cue.index <= token.index <= last]

@@ -74,6 +74,7 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _NOT_WHO = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"})
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
 _NOT_WHERE = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "PERSON", "CARDINAL", "ORDINAL"})
 
 
@@ -108,6 +109,8 @@ def mismatch(inquiry: Inquiry, sentence: Sentence, head: Token, text: str, label
         return f"it is not the {inquiry.focus}"
     if inquiry.sought in (Sought.AGENT, Sought.PERSON) and (label in _NOT_WHO or head.pos in ("VERB", "ADV", "ADJ")):
         return "it names nobody"
+    if inquiry.sought is Sought.PERSON and label in _PLACES:
+        return "it names a place"
     if inquiry.kind is Kind.WHERE and label in _NOT_WHERE:
         return "it names no place"
     if head.pos == "PRON" and len(text.split()) == 1:
