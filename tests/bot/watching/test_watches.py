@@ -10,8 +10,8 @@ from adapters.inbound import Person
 from adapters.message import Message
 from adapters.plaintext import render_plain
 from adapters.platform import Press
-from bot.commands.request import Request
 from bot.commands.manners import needs_manager
+from bot.commands.request import Request
 from bot.commands.routing import respond
 from bot.desk import Desk
 from bot.ledger.watchbook import Watchbook
