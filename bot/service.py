@@ -191,13 +191,16 @@ class Service:
             raise self._failure
 
     async def introduce(self, commands: Sequence[CommandSpec]) -> None:
-        """Hand every platform the command table, before ``run``; one that cannot take it stops no other."""
-        for platform in self._platforms.values():
+        """Hand every platform the command table, before ``run``; one that is slow or cannot take it stops no other."""
+
+        async def publish(platform: Platform) -> None:
             platform.autocomplete(self.receptions[platform.name].complete)
             try:
                 await platform.publish(commands)
             except Exception as error:
                 log.error("%s does not take the commands: %s", platform.name, error)
+
+        await asyncio.gather(*map(publish, self._platforms.values()))
 
     async def close(self) -> None:
         """Let ``run`` come to its end."""
