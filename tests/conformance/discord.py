@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from discord.gateway import DiscordWebSocket
@@ -32,7 +33,7 @@ from tests.conformance.script import (
     Where,
     Who,
 )
-from tests.conformance.stage import Impossible, Watch, is_label
+from tests.conformance.stage import SETTLE_TIME, Impossible, Watch, is_label
 from tests.servers.discord import Channel as Room
 from tests.servers.discord import DiscordServer, Guild, May, Message, Person, User
 from tests.servers.discord import Role as GuildRole
@@ -202,6 +203,7 @@ class DiscordDriver:
             clock=watch.now,
             timing=Timing(between=0.01, pause=0.01),
         )
+        self.platform.limits = replace(self.platform.limits, settle_time=SETTLE_TIME)
 
     def scene(self, number: int) -> DiscordScene:
         return DiscordScene(self._discord, self._guild, number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from tests.conformance.script import (
     Where,
     Who,
 )
-from tests.conformance.stage import PATIENCE, Impossible, Watch, is_label
+from tests.conformance.stage import PATIENCE, SETTLE_TIME, Impossible, Watch, is_label
 from tests.servers.slack import App, Conversation, Installation, Post, SlackServer, User, controls
 from tests.servers.slack.screen import Screen
 from tests.servers.slack.world import Json
@@ -189,6 +190,7 @@ class SlackDriver:
             bot_token=self._bot.token, app_token=slack.app.app_token, api_url=slack.api_url, data=folder
         )
         self.platform = SlackPlatform(settings, clock=watch.now)
+        self.platform.limits = replace(self.platform.limits, settle_time=SETTLE_TIME)
 
     def scene(self, number: int) -> SlackScene:
         return SlackScene(self._slack, self._bot, number)
