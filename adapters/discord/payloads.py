@@ -57,8 +57,3 @@ def written_at(payload: Payload, stamp: str = "timestamp") -> datetime:
     except ValueError:
         return time_of(word(payload, "id"))
     return told if told.tzinfo else told.replace(tzinfo=UTC)
-
-
-def snowflake_at(moment: datetime) -> str:
-    """Give the smallest id that Discord could make at a time."""
-    return str(max(int(moment.timestamp() * 1000) - _EPOCH, 0) << 22)

@@ -33,7 +33,6 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 ANNOUNCEMENTS = 5  # channel type
-CROSSPOSTED = 1  # message flag
 LOOKED_BACK = timedelta(hours=1)
 """How old a forum's post may be that an earlier try made: nothing but looking keeps a second one away there."""
 

@@ -11,8 +11,6 @@ from adapters.platform import Ambiguous, Reason, Rejected
 
 UNKNOWN_CHANNEL: Final = 10003
 UNKNOWN_MESSAGE: Final = 10008
-UNKNOWN_WEBHOOK: Final = 10015
-UNKNOWN_INTERACTION: Final = 10062
 NO_HISTORY: Final = 160002
 WRONG_CHANNEL: Final = 50024
 ALREADY_ANSWERED: Final = 40060
