@@ -143,7 +143,8 @@ class Reception:
 
     async def _receive(self, inbound: Inbound) -> None:
         try:
-            arrival = await self._apart(lambda: self._take(inbound))
+            meant = self._meant(inbound)
+            arrival = await self._apart(lambda: self._take(inbound, meant))
             self._trouble.over()
         except Exception as error:
             self._trouble.failed(error)
@@ -152,7 +153,7 @@ class Reception:
         if arrival is None:
             return
         self._reached("kept")
-        await unharmed(inbound, self._serve(inbound, arrival))
+        await unharmed(inbound, self._serve(inbound, meant, arrival))
 
     async def interrupted(self) -> list[Kept]:
         """What an earlier process was asked and could not answer; to be looked up before anything new comes."""
@@ -172,11 +173,11 @@ class Reception:
         """Make sure of no more answers: what is left is looked for after the restart."""
         self._replies.stop()
 
-    def _take(self, inbound: Inbound) -> Arrival | None:
+    def _take(self, inbound: Inbound, meant: Inbound) -> Arrival | None:
         """Keep something that is for us; None where nothing is to be done about it."""
         if is_overheard(inbound.what) and not is_question(said_by(inbound)):
             return None  # people talking to one another
-        allowance = self._allowance if is_counted(self._meant(inbound).what) else None
+        allowance = self._allowance if is_counted(meant.what) else None
         arrival = self._ledger.arrivals.take(inbound, self._clock(), allowance)
         if arrival is None:
             log.info("%s is not for us, or was delivered again", inbound.id)
@@ -192,8 +193,7 @@ class Reception:
         elif asks(inbound.what):
             await self._platform.reply(inbound, words)
 
-    async def _serve(self, inbound: Inbound, arrival: Arrival) -> None:
-        meant = self._meant(inbound)
+    async def _serve(self, inbound: Inbound, meant: Inbound, arrival: Arrival) -> None:
         what = meant.what
         if isinstance(what, PlaceChanged):
             await self._platform.defer(inbound)
@@ -207,7 +207,7 @@ class Reception:
         if isinstance(what, Submission) and await self._has_mistakes(inbound, arrival):
             await self._replies.finish(inbound)
             return
-        private = self._is_private(inbound, arrival)
+        private = self._is_private(inbound, meant, arrival)
         shows_form = opens_form(what)
         deferring = None
         if not shows_form:
@@ -228,10 +228,9 @@ class Reception:
         """The same with the command that its words are, if they are one."""
         return replace(inbound, what=understand(inbound.what, self._clock(), self._zone))
 
-    def _is_private(self, inbound: Inbound, arrival: Arrival) -> bool:
+    def _is_private(self, inbound: Inbound, meant: Inbound, arrival: Arrival) -> bool:
         aloud = isinstance(inbound.what, Question)
-        meant = self._meant(inbound).what
-        return not inbound.direct and is_private(meant, arrival.settings.answers, aloud=aloud)
+        return not inbound.direct and is_private(meant.what, arrival.settings.answers, aloud=aloud)
 
     def _turn_away(self, inbound: Inbound, arrival: Arrival) -> Message | None:
         """A kind word instead of an answer: too much was asked, or it is nothing for somebody from elsewhere."""
@@ -287,19 +286,23 @@ class Reception:
         if inbound.direct and isinstance(inbound.what, Command) and inbound.what.name != SOURCES:
             return True
         home = Channel(inbound.where.platform, arrival.workspace, arrival.workspace)
-        named = await self._apart(lambda: self._ledger.places.managers(home))
-        if any(each.id == inbound.who.id for each in named):
+        if await self._apart(lambda: self._is_named(home, inbound.who)):
             return True
         return (await self._platform.permissions(inbound.where, inbound.who)).manages
 
+    def _is_named(self, channel: Channel, who: Person) -> bool:
+        """Whether an admin named somebody who manages the workspace beside them."""
+        return any(each.id == who.id for each in self._ledger.places.managers(channel))
+
     async def _resume(self, kept: Kept) -> None:
         inbound = kept.inbound
+        meant = self._meant(inbound)
         arrival = await self._apart(lambda: self._ledger.arrivals.again(inbound))
-        private = self._is_private(inbound, arrival)
+        private = self._is_private(inbound, meant, arrival)
         if kept.reply:
             await self._replies.give_again(inbound, kept.reply, private=private)
         elif kept.attempts <= ATTEMPTS and self._clock() - kept.received <= TOO_OLD:
-            await self._serve(inbound, arrival)
+            await self._serve(inbound, meant, arrival)
         else:
             excuse = present_interrupted(said_by(inbound)) if asks(inbound.what) else None
             await self._replies.give(inbound, excuse, private=private)
@@ -334,14 +337,15 @@ class Reception:
         )
 
     def _rights(self, loop: asyncio.AbstractEventLoop, channel: Channel, who: Person) -> Permissions:
-        """What somebody may do in a channel other than the one they write in; asked from a worker."""
+        """What somebody may do in a channel, as an admin of it or named by one; asked from a worker."""
         asking = asyncio.run_coroutine_threadsafe(self._platform.permissions(channel, who), loop)
         try:
-            return asking.result(RIGHTS_TIME)
+            rights = asking.result(RIGHTS_TIME)
         except Exception as error:  # who cannot be shown to manage a channel does not
             asking.cancel()
             log.warning("cannot tell who manages %s: %s", channel, error or type(error).__name__)
-            return Permissions(manages=False)
+            rights = Permissions(manages=False)
+        return replace(rights, manages=rights.manages or self._is_named(channel, who))
 
     def _answer(self, inbound: Inbound, request: Request) -> Reply:
         try:

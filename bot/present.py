@@ -69,9 +69,14 @@ def present_status(facts: StoreFacts, zone: tzinfo, typed: Typed = CHAT) -> Mess
     """Write how much a reader's briefing stands on."""
     if not facts.articles:
         return present_nothing_stored(typed)
+    return say(describe_extent(facts, zone))
+
+
+def describe_extent(facts: StoreFacts, zone: tzinfo) -> str:
+    """How many articles, stories and sources there are, and since when nothing came."""
     articles, stories = counted(facts.articles, "article"), counted(facts.stories, "story", "stories")
     last = f" The last one came on {moment(facts.last_stored, zone)}." if facts.last_stored else ""
-    return say(f"{articles} in {stories} from {counted(facts.sources, 'source')}.{last}")
+    return f"{articles} in {stories} from {counted(facts.sources, 'source')}.{last}"
 
 
 def present_storage(facts: StoreFacts, zone: tzinfo) -> Message:

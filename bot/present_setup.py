@@ -24,7 +24,7 @@ from adapters.message import (
 )
 from adapters.visible import make_line
 from bot.ledger.settings import Answers, ChannelSettings
-from bot.present import counted, moment
+from bot.present import counted, describe_extent
 from bot.present_sources import fares_well, health_blocks
 from bot.present_subscriptions import Report, on_page, present_subscribed
 from bot.subscriptions.schedule import Slot
@@ -60,13 +60,13 @@ class Page:
 
 
 def present_scheduled(
-    subscription: Subscription, upcoming: Sequence[Slot], *, place: str = "", missing: Sequence[str] = ()
+    subscription: Subscription, upcoming: Sequence[Slot], *, place: str = "here", missing: Sequence[str] = ()
 ) -> Message:
-    """Say back what a form brought about, and what the bot still lacks to do it; ``place`` is empty for here."""
-    message = present_subscribed(subscription, upcoming, place=place or "here")
+    """Say back what a form brought about, and what the bot still lacks to do it."""
+    message = present_subscribed(subscription, upcoming, place=place)
     if not missing:
         return message
-    lacking = note(f"I cannot post {place or 'here'} yet: I need {enumerate_words(list(missing))}.")
+    lacking = note(f"I cannot post {place} yet: I need {enumerate_words(list(missing))}.")
     return replace(message, blocks=(*message.blocks, lacking))
 
 
@@ -91,7 +91,7 @@ def present_settings(settings: ChannelSettings, managers: int, change: Button | 
 
 def present_home(page: Page, zone: tzinfo, actions: Sequence[Action]) -> Message:
     """Fill the bot's own page: what is stored, what is posted where and when, what fails."""
-    blocks: list[Block] = [heading("newsbrief"), note(*_extent(page.facts, zone))]
+    blocks: list[Block] = [heading("newsbrief"), note(_extent(page.facts, zone))]
     blocks.append(heading("Schedules", 2))
     shown = page.reports[:SCHEDULES]
     blocks += [on_page(each, page.names.get(str(each.subscription.channel), ""), zone) for each in shown]
@@ -138,12 +138,10 @@ def new_source_button(action: str) -> Button:
     return Button("Add a source", action)
 
 
-def _extent(facts: StoreFacts, zone: tzinfo) -> list[str]:
+def _extent(facts: StoreFacts, zone: tzinfo) -> str:
     if not facts.articles:
-        return ["No article is stored yet: add a source, and its news can be asked about in a minute."]
-    last = f" The last one came on {moment(facts.last_stored, zone)}." if facts.last_stored else ""
-    stories = counted(facts.stories, "story", "stories")
-    return [f"{counted(facts.articles, 'article')} in {stories} from {counted(facts.sources, 'source')}.{last}"]
+        return "No article is stored yet: add a source, and its news can be asked about in a minute."
+    return describe_extent(facts, zone)
 
 
 def _health(sources: Sequence[SourceFacts], zone: tzinfo) -> list[Block]:

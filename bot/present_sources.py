@@ -31,17 +31,11 @@ REFUSED = "Only those who manage this channel may do that; ask one of them."
 
 
 def present_sources(
-    sources: Sequence[SourceFacts],
-    zone: tzinfo,
-    *,
-    typed: Typed = CHAT,
-    left: Collection[str] = (),
-    shared: Collection[str] = (),
+    sources: Sequence[SourceFacts], zone: tzinfo, *, typed: Typed = CHAT, left: Collection[str] = ()
 ) -> Message:
     """Write what a workspace reads: name, kind, how much, how fresh, and what is wrong with it.
 
-    ``left`` are the names of the sources that this channel does not take, ``shared`` the feeds that whoever runs the
-    bot reads for everybody.
+    ``left`` are the names of the sources that this channel does not take.
     """
     if not sources:
         files = (", or store articles with ", code(ADD_COMMAND)) if typed.local else ()
@@ -56,7 +50,7 @@ def present_sources(
         rate = f", {_rate(facts.per_day)} a day" if facts.per_day is not None else ""
         kind = KIND_WORDS.get(facts.kind, facts.kind)
         taken = "; not taken by this channel" if facts.name in left else ""
-        kind += ", for everybody here" if facts.feed in shared else ""
+        kind += ", for everybody here" if facts.shared else ""
         blocks.append(
             item(strong(_line(facts.name)), f" ({kind}): {counted(facts.articles, 'article')}{rate}{last}{taken}")
         )

@@ -82,6 +82,7 @@ class SignedArticle:
 class SourceFacts:
     """A source as `/sources` shows it.
 
+    A ``shared`` one is read for everybody by whoever runs the bot.
     What is fetched has a ``standing`` ("active", "paused", "retired"), its last success and next try, its last error in
     words, and the articles that it brought per day.
     """
@@ -98,6 +99,7 @@ class SourceFacts:
     error: str = ""
     failures: int = 0
     per_day: float | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,14 @@ from adapters.inbound import Channel, Submission
 from adapters.message import Message
 from adapters.platform import Press
 from bot.commands.handling import Reply
-from bot.commands.request import Request
+from bot.commands.request import Request, desk_of
 from bot.commands.sources import add_source
-from bot.desk import Desk
 from bot.planning import FIRST_REACH
 from bot.present_setup import NOT_YOURS, present_scheduled, present_vanished
 from bot.present_sources import present_unmanaged
 from bot.subscriptions import form as terms_form
 from bot.subscriptions.form import CHANNEL, FormError, read_schedule_form, schedule_form
 from bot.subscriptions.subscription import Subscription
-from bot.subscriptions.wording import ScheduleError
 
 NEW_SCHEDULE, CHANGE_SCHEDULE, SAVE_SCHEDULE = "schedule.new", "schedule.change", terms_form.SAVE
 NEW_SOURCE, SAVE_SOURCE = "source.new", "source.save"
@@ -74,7 +72,7 @@ def check_schedule(submission: Submission, request: Request) -> Mapping[str, str
 
 def save_schedule(submission: Submission, request: Request) -> Message:
     """Begin a schedule, or change the one that the form was about."""
-    ledger = _desk(request).ledger
+    ledger = desk_of(request).ledger
     known = _known(submission.value, request)
     if known is None and submission.value not in (HERE, ELSEWHERE):
         return present_vanished()
@@ -87,7 +85,7 @@ def save_schedule(submission: Submission, request: Request) -> Message:
         made = ledger.subscription(known.id) or known
     else:
         made = ledger.subscribe(channel, request.who, terms, request.now, since=request.now - FIRST_REACH)
-    upcoming, place = terms.schedule.upcoming(request.now, UPCOMING), "" if channel == request.where else "there"
+    upcoming, place = terms.schedule.upcoming(request.now, UPCOMING), "here" if channel == request.where else "there"
     return present_scheduled(made, upcoming, place=place, missing=missing_in(channel, request))
 
 
@@ -97,7 +95,7 @@ def missing_in(channel: Channel, request: Request) -> tuple[str, ...]:
         return ()
     rights = request.rights(channel)
     if rights.name:
-        _desk(request).ledger.places.enter(channel, rights.name, None, request.now)
+        desk_of(request).ledger.places.enter(channel, rights.name, None, request.now)
     return rights.missing
 
 
@@ -142,7 +140,7 @@ def _known(value: str, request: Request) -> Subscription | None:
     """The schedule of that number, if it is one of the asker's workspace."""
     if not value.isdecimal():
         return None
-    known = _desk(request).ledger.subscription(int(value))
+    known = desk_of(request).ledger.subscription(int(value))
     if known is None or known.channel.platform != request.where.platform:
         return None
     inside = known.channel == request.where or known.channel.workspace == request.where.workspace
@@ -158,16 +156,7 @@ def _place(submission: Submission, request: Request) -> Channel:
 
 def _may(request: Request, channel: Channel) -> bool:
     """Whether the asker may say what is posted in a channel: in one's own messages everybody may."""
-    if request.direct and channel == request.where:
-        return True
-    named = _desk(request).ledger.places.managers(channel)
-    return request.who.id in {each.id for each in named} or request.rights(channel).manages
-
-
-def _desk(request: Request) -> Desk:
-    if request.desk is None:
-        raise ScheduleError("Nothing is posted by itself here: start the bot with newsbrief run.")
-    return request.desk
+    return (request.direct and channel == request.where) or request.rights(channel).manages
 
 
 def _line(submission: Submission, field: str) -> str:

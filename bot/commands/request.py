@@ -14,6 +14,7 @@ from bot.errands import Errands
 from bot.ledger.settings import ChannelSettings
 from bot.typed import Typed
 from briefings.engine import Briefings
+from briefings.errors import NewsbriefError
 from briefings.models import Scope
 
 SHELL = Channel("shell", "local", "shell")
@@ -58,3 +59,14 @@ class Request:
     def typed(self) -> Typed:
         """How commands are typed where this one came from."""
         return Typed(self.where.platform == SHELL.platform, self.where.platform in LOCAL, self.bare_commands)
+
+
+class NotRunningError(NewsbriefError):
+    """What was asked for needs a bot that runs."""
+
+
+def desk_of(request: Request) -> Desk:
+    """What keeps schedules, settings and watches; raises ``NotRunningError`` where nothing runs that could post."""
+    if request.desk is None:
+        raise NotRunningError("Nothing is posted, watched or set here: start the bot with newsbrief run.")
+    return request.desk

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from adapters.message import Message
 from adapters.platform import Press
 from bot.commands.forms import CHANGE_SCHEDULE, HERE, NEW_SCHEDULE, missing_in
-from bot.commands.request import Request
+from bot.commands.request import Request, desk_of
 from bot.desk import Desk
 from bot.planning import FIRST_REACH
 from bot.present import present_status
@@ -38,7 +38,7 @@ _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=
 
 def schedule(request: Request) -> Message:
     """Begin a standing order, or show those that there are."""
-    desk, typed = _desk(request), request.text.strip()
+    desk, typed = desk_of(request), request.text.strip()
     if not typed:
         return reports(request)
     terms = read_terms(typed, str(request.zone))
@@ -49,7 +49,7 @@ def schedule(request: Request) -> Message:
 
 def reports(request: Request) -> Message:
     """What a channel gets and when, what did not come and why."""
-    desk = _desk(request)
+    desk = desk_of(request)
     known = desk.ledger.subscriptions(request.where)
     actions = schedule_actions(new_schedule_button(NEW_SCHEDULE, HERE), CHANGE_SCHEDULE, known, {})
     return present_reports(reports_of(known, desk), request.zone, actions if request.fields else ())
@@ -66,7 +66,7 @@ def status(request: Request) -> Message:
 
 def pause(request: Request) -> Message:
     """Let a channel's standing orders rest: for a time, or until somebody resumes them."""
-    desk, chosen = _desk(request), _chosen(request)
+    desk, chosen = desk_of(request), _chosen(request)
     if not chosen:
         return present_unscheduled()
     until = _pause_end(request.text, request.now, chosen[0])
@@ -78,7 +78,7 @@ def pause(request: Request) -> Message:
 
 def resume(request: Request) -> Message:
     """Let them go on."""
-    desk, chosen = _desk(request), _chosen(request)
+    desk, chosen = desk_of(request), _chosen(request)
     for each in chosen:
         desk.ledger.resume(each.id)
     return present_resumed(chosen, request.now) if chosen else present_unscheduled()
@@ -86,7 +86,7 @@ def resume(request: Request) -> Message:
 
 def stop(request: Request) -> Message:
     """End a standing order for good."""
-    desk, chosen = _desk(request), _chosen(request)
+    desk, chosen = desk_of(request), _chosen(request)
     if len(chosen) > 1 and not re.search(r"\ball\b", request.text, re.IGNORECASE):
         return reports(request)
     for each in chosen:
@@ -96,7 +96,7 @@ def stop(request: Request) -> Message:
 
 def preview(request: Request) -> Message:
     """The next digest, exactly as it would be posted now."""
-    desk, chosen = _desk(request), _chosen(request)
+    desk, chosen = desk_of(request), _chosen(request)
     if not chosen:
         return present_unscheduled()
     return desk.planner.preview(chosen[0], request.now)
@@ -104,7 +104,7 @@ def preview(request: Request) -> Message:
 
 def press_held(press: Press, request: Request) -> Message | None:
     """Send or discard a post that waited for a person."""
-    desk = _desk(request)
+    desk = desk_of(request)
     if not press.value.isdecimal():
         return None
     known = {delivery.id for delivery, _ in desk.ledger.held([request.where])}
@@ -116,12 +116,6 @@ def press_held(press: Press, request: Request) -> Message | None:
         return present_held(True)
     desk.ledger.discard_held(int(press.value), request.now)
     return present_held(False)
-
-
-def _desk(request: Request) -> Desk:
-    if request.desk is None:
-        raise ScheduleError("Nothing is posted by itself here: start the bot with newsbrief run.")
-    return request.desk
 
 
 def reports_of(known: Sequence[Subscription], desk: Desk) -> list[Report]:
@@ -152,7 +146,7 @@ def _belongs(cause: str, subscription: Subscription, *, is_first: bool) -> bool:
 
 def _chosen(request: Request) -> list[Subscription]:
     """The standing orders that a command is about: the one of the number that was typed, else all of the channel's."""
-    known = _desk(request).ledger.subscriptions(request.where)
+    known = desk_of(request).ledger.subscriptions(request.where)
     number = re.match(r"\s*#?(\d+)(?!\s*(?:hours?|h|days?|d|weeks?|w)\b)(?:\s|$)", request.text)
     if not number:
         return known

@@ -9,11 +9,9 @@ from adapters.controls import Button, Field, FieldKind, Form, Option
 from adapters.inbound import Person, Submission
 from adapters.message import Message
 from adapters.platform import Press
-from bot.commands.request import Request
-from bot.desk import Desk
+from bot.commands.request import Request, desk_of
 from bot.ledger.settings import Answers
 from bot.present_setup import present_settings
-from bot.subscriptions.wording import ScheduleError
 
 CHANGE, SAVE = "settings.change", "settings.save"
 _ANSWERS, _THREADS, _PING, _MANAGERS = "answers", "threads", "ping", "managers"
@@ -76,7 +74,7 @@ def save_settings(submission: Submission, request: Request) -> Message:
         settings = replace(settings, follow_ups=wanted[0] == _FOLLOW)
     if FieldKind.ROLE in request.fields:
         settings = replace(settings, ping=next(iter(answers.get(_PING, ())), ""))
-    _desk(request).ledger.conversations.set(request.where, settings)
+    desk_of(request).ledger.conversations.set(request.where, settings)
     if FieldKind.PEOPLE in request.fields:
         _appoint(answers.get(_MANAGERS, ()), request)
     return show_settings(replace(request, settings=settings))
@@ -84,7 +82,7 @@ def save_settings(submission: Submission, request: Request) -> Message:
 
 def _appoint(wanted: Sequence[str], request: Request) -> None:
     """Let these people manage the workspace's channels, and no others beside its admins."""
-    places = _desk(request).ledger.places
+    places = desk_of(request).ledger.places
     for each in places.managers(request.where):
         if each.id not in wanted:
             places.dismiss(request.where, each.id)
@@ -95,9 +93,3 @@ def _appoint(wanted: Sequence[str], request: Request) -> None:
 
 def _managers(request: Request) -> list[Person]:
     return request.desk.ledger.places.managers(request.where) if request.desk else []
-
-
-def _desk(request: Request) -> Desk:
-    if request.desk is None:
-        raise ScheduleError("Nothing is set here: start the bot with newsbrief run.")
-    return request.desk

@@ -28,7 +28,6 @@ from bot.present_sources import (
 from briefings.errors import NotFoundError, SourceError
 from briefings.intake.naming import find_source
 from briefings.intake.ports import Following, Owner, SourceKind, Standing
-from briefings.models import Scope
 from briefings.sources.opml import Subscription, write_opml
 
 ALL = frozenset({"all", "everything"})
@@ -41,9 +40,7 @@ def list_sources(request: Request) -> Message:
     chosen = request.scope.sources
     sources = request.briefings.sources(replace(request.scope, sources=None))
     left = frozenset() if chosen is None else {each.name for each in sources if each.name not in chosen}
-    own = {each.feed for each in request.briefings.sources(Scope(request.scope.workspace))}
-    shared = {each.feed for each in sources} - own
-    return present_sources(sources, request.zone, typed=request.typed, left=left, shared=shared)
+    return present_sources(sources, request.zone, typed=request.typed, left=left)
 
 
 def tell_nothing_stored(request: Request) -> Message:

@@ -9,8 +9,7 @@ from adapters.inbound import Channel
 from adapters.message import Message
 from adapters.platform import Press
 from bot.commands.brief import STORIES, find_story
-from bot.commands.request import Request
-from bot.desk import Desk
+from bot.commands.request import Request, desk_of
 from bot.present_digests import present_unknown_story
 from bot.present_watching import (
     present_forgotten,
@@ -53,7 +52,7 @@ def watch_here(request: Request) -> Message:
 
 def list_watches(request: Request) -> Message:
     """What somebody watches."""
-    return present_watches(_desk(request).ledger.watching.watches_of(request.who))
+    return present_watches(desk_of(request).ledger.watching.watches_of(request.who))
 
 
 def stop_watch(request: Request) -> Message:
@@ -61,12 +60,12 @@ def stop_watch(request: Request) -> Message:
     number = request.text.strip().removeprefix("#")
     if not number.isdecimal():
         raise WatchError("Which watch? Name its number, as /watch list shows it: /watch stop 3.")
-    return present_unwatched(int(number), _desk(request).ledger.watching.unwatch(int(number), request.who))
+    return present_unwatched(int(number), desk_of(request).ledger.watching.unwatch(int(number), request.who))
 
 
 def press_answer(press: Press, request: Request) -> Message | None:
     """Watch the answer under which the button was pressed."""
-    question = _desk(request).ledger.watching.offered(press.value)
+    question = desk_of(request).ledger.watching.offered(press.value)
     return _watch_question(replace(request, text=question), None) if question else present_forgotten()
 
 
@@ -93,13 +92,7 @@ def _watch_story(request: Request, wanted: str, channel: Channel | None) -> Mess
 def _begin(
     request: Request, channel: Channel | None, what: str, story_id: int | None, memory: Memory, now: str = ""
 ) -> Message:
-    made = _desk(request).ledger.watching.watch(
+    made = desk_of(request).ledger.watching.watch(
         request.who, request.where, channel, what, story_id, memory, request.now
     )
     return present_watching(made, now, here=channel is not None) if made else present_too_many()
-
-
-def _desk(request: Request) -> Desk:
-    if request.desk is None:
-        raise WatchError("Nothing is watched here: start the bot with newsbrief run.")
-    return request.desk

@@ -11,7 +11,7 @@ from briefings.models import Scope
 from briefings.moments import MICROSECOND, microseconds, moment
 from briefings.ports import SourceFacts
 from briefings.storage import recording
-from briefings.storage.rows import ARTICLE, article, listed, viewer
+from briefings.storage.rows import ARTICLE, VISIBLE_SOURCE, Row, article, listed, viewer
 
 _DAY = timedelta(days=1) // MICROSECOND
 _RATE_DAYS = 7
@@ -176,25 +176,26 @@ def mark_told(db: sqlite3.Connection, notice: Notice) -> None:
 
 def facts(db: sqlite3.Connection, scope: Scope) -> list[SourceFacts]:
     """The sources of a scope with how they fare."""
-    sql = """
+    sql = f"""
         SELECT s.name, f.kind, f.address, count(DISTINCT a.id), max(a.dated), f.feed,
             CASE WHEN p.feed_id IS NULL THEN '' WHEN p.standing = 'active' THEN s.standing ELSE p.standing END,
             p.last_success, p.next_try, coalesce(p.error, ''), coalesce(p.failures, 0),
             (SELECT CAST(sum(d.articles) AS REAL) / min(:days, max(d.day) - min(d.day) + 1) FROM days AS d
-                WHERE d.feed_id = f.id AND d.day > p.last_try / :day - :days)
+                WHERE d.feed_id = f.id AND d.day > p.last_try / :day - :days),
+            max(s.workspace = :workspace) = 0
         FROM sources AS s JOIN feeds AS f ON f.id = s.feed_id LEFT JOIN polls AS p ON p.feed_id = f.id
         LEFT JOIN links AS l ON l.feed_id = f.id LEFT JOIN articles AS a ON a.id = l.article_id
-        WHERE s.workspace IN (:workspace, :shared)
-            AND (:names IS NULL OR s.name IN (SELECT value FROM json_each(:names)))
-        GROUP BY f.id ORDER BY s.name COLLATE NOCASE, f.feed
+        WHERE {VISIBLE_SOURCE} GROUP BY f.id ORDER BY s.name COLLATE NOCASE, f.feed
     """
     parameters = {**viewer(scope), "days": _RATE_DAYS, "day": _DAY}
-    return [
-        SourceFacts(
-            name, kind, address, count, _moment(last), feed, standing, _moment(success), _moment(next_try), *rest
-        )
-        for name, kind, address, count, last, feed, standing, success, next_try, *rest in db.execute(sql, parameters)
-    ]
+    return [_facts(row) for row in db.execute(sql, parameters)]
+
+
+def _facts(row: Row) -> SourceFacts:
+    name, kind, address, articles, last, feed, standing, success, next_try, error, failures, per_day, shared = row
+    times = _moment(success), _moment(next_try)
+    fares = error, failures, per_day
+    return SourceFacts(name, kind, address, articles, _moment(last), feed, standing, *times, *fares, bool(shared))
 
 
 def trace(db: sqlite3.Connection, scope: Scope, links: Sequence[str]) -> list[Trace]:
@@ -212,9 +213,7 @@ def trace(db: sqlite3.Connection, scope: Scope, links: Sequence[str]) -> list[Tr
         FROM found CROSS JOIN links AS l ON l.article_id = found.article_id
         JOIN sources AS s ON s.feed_id = l.feed_id JOIN articles AS a ON a.id = l.article_id
         LEFT JOIN memberships AS m ON m.article_id = a.id
-        WHERE s.workspace IN (:workspace, :shared)
-            AND (:names IS NULL OR s.name IN (SELECT value FROM json_each(:names)))
-        GROUP BY a.id, l.feed_id, l.key
+        WHERE {VISIBLE_SOURCE} GROUP BY a.id, l.feed_id, l.key
         ORDER BY a.id, coalesce(l.brought, a.stored), l.feed_id
     """
     traces = []
@@ -223,10 +222,9 @@ def trace(db: sqlite3.Connection, scope: Scope, links: Sequence[str]) -> list[Tr
         traces.append(Trace(name, url, outlet, _moment(brought), article(row), bool(origin), stage, story_id))
     if traces:
         return traces
-    passed = """
+    passed = f"""
         SELECT s.name, e.url, e.at, e.reason FROM seen AS e JOIN sources AS s USING (feed_id)
-        WHERE e.reason <> '' AND s.workspace IN (:workspace, :shared)
-        AND (:names IS NULL OR s.name IN (SELECT value FROM json_each(:names)))
+        WHERE e.reason <> '' AND {VISIBLE_SOURCE}
         AND (e.url IN (SELECT value FROM json_each(:links)) OR e.key IN (SELECT value FROM json_each(:links)))
         GROUP BY e.feed_id, e.key
     """

@@ -1,4 +1,4 @@
-"""Rows as articles, and the one condition that says what a scope may see."""
+"""Rows as articles, and the conditions that say what a scope may see."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ ARTICLE = """a.id, a.revision, a.key, a.text, a.title, a.url, a.source, a.author
     a.teaser, a.image, a.language"""
 """The columns of ``articles AS a`` that ``article`` reads, in its order."""
 
-VISIBLE = """EXISTS (
-    SELECT 1 FROM links JOIN sources USING (feed_id)
-    WHERE links.article_id = a.id AND sources.workspace IN (:workspace, :shared)
-    AND (:names IS NULL OR sources.name IN (SELECT value FROM json_each(:names)))
+VISIBLE_SOURCE = """(
+    s.workspace IN (:workspace, :shared) AND (:names IS NULL OR s.name IN (SELECT value FROM json_each(:names)))
 )"""
+"""True for ``sources AS s`` whose articles a scope may see; its parameters are those of ``viewer``."""
+
+VISIBLE = (
+    f"EXISTS (SELECT 1 FROM links JOIN sources AS s USING (feed_id) WHERE links.article_id = a.id AND {VISIBLE_SOURCE})"
+)
 """True for an article ``a`` that a scope may see; its parameters are those of ``viewer``."""
 
 Row = Sequence[Any]
@@ -28,7 +31,7 @@ Parameters = dict[str, int | str | None]
 
 
 def viewer(scope: Scope) -> Parameters:
-    """The parameters of ``VISIBLE``."""
+    """The parameters of ``VISIBLE_SOURCE`` and ``VISIBLE``."""
     names = None if scope.sources is None else json.dumps(sorted(scope.sources))
     return {"workspace": scope.workspace, "shared": scope.shared, "names": names}
 

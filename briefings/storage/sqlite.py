@@ -16,7 +16,7 @@ from briefings.storage import codec, feeds, listing, recording, rows, searching,
 from briefings.storage.database import Database
 from briefings.storage.followed import SqliteFeeds
 from briefings.storage.recall import Recall, Version
-from briefings.storage.rows import ARTICLE, VISIBLE, article, listed, viewer
+from briefings.storage.rows import ARTICLE, VISIBLE, VISIBLE_SOURCE, article, listed, viewer
 from briefings.storage.schema import MIGRATIONS
 
 
@@ -253,8 +253,7 @@ class SqliteStore(SqliteFeeds):
             )
             SELECT count(*),
                 (SELECT count(DISTINCT story_id) FROM memberships WHERE article_id IN (SELECT id FROM seen)),
-                (SELECT count(DISTINCT feed_id) FROM sources WHERE workspace IN (:workspace, :shared)
-                    AND (:names IS NULL OR name IN (SELECT value FROM json_each(:names)))),
+                (SELECT count(DISTINCT feed_id) FROM sources AS s WHERE {VISIBLE_SOURCE}),
                 (SELECT count(*) FROM passages WHERE article_id IN (SELECT id FROM seen)),
                 coalesce(sum(size), 0), max(changed)
             FROM seen

@@ -209,3 +209,12 @@ async def test_somebody_whom_an_admin_named_manages_too(chat: Chat) -> None:
     await chat.send_off(CHIEF, NEWS, managers=READER.id)
     assert await chat.do(READER, NEWS, Press("schedule.new", "here")) == ""
     assert "I will post here" in await chat.send_off(READER, NEWS)
+
+
+async def test_whoever_an_admin_named_sees_the_page_of_those_who_manage(chat: Chat) -> None:
+    await chat.do(CHIEF, NEWS, Press("settings.change"))
+    await chat.send_off(CHIEF, NEWS, managers=READER.id)
+    await chat.do(CHIEF, NEWS, "/brief schedule weekdays at 8 about the takeover")
+    page = await chat.do(READER, Channel("memory", "w", "direct-reader"), HomeOpened(), direct=True)
+    assert "takeover" in page
+    assert "[Add a source]" in page
