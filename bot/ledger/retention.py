@@ -15,6 +15,14 @@ _FORGOTTEN = """
         SELECT 1 FROM deliveries AS e WHERE e.cause = d.cause AND e.channel = d.channel
         AND e.state NOT IN ('sent', 'discarded')
     )
+    AND NOT EXISTS (  -- its schedule, however long it rests, tells when it last posted
+        SELECT 1 FROM subscriptions AS s WHERE d.state = 'sent' AND d.cause GLOB 'digest/*'
+        AND s.id = CAST(substr(d.cause, length('digest/') + 1) AS INTEGER)
+        AND NOT EXISTS (
+            SELECT 1 FROM deliveries AS n WHERE n.state = 'sent' AND n.settled > d.settled
+            AND n.cause >= 'digest/' || s.id || '/' AND n.cause < 'digest/' || s.id || '0'
+        )
+    )
     ORDER BY d.settled LIMIT :limit
 """
 
@@ -22,8 +30,8 @@ _FORGOTTEN = """
 def forget_deliveries(db: sqlite3.Connection, before: datetime, limit: int) -> int:
     """Drop some posts that were settled before a time, with what they told; gives how many.
 
-    The first post of a thread goes after all that hang on it. A post that is gone could be posted anew, so ``before``
-    has to lie further back than any cause is named again.
+    The first post of a thread goes after all that hang on it, the last of a schedule after the schedule. A post that
+    is gone could be posted anew, so ``before`` has to lie further back than any cause is named again.
     """
     known = {"before": microseconds(before), "limit": limit}
     return db.execute(f"DELETE FROM deliveries WHERE id IN ({_FORGOTTEN})", known).rowcount

@@ -68,6 +68,20 @@ def test_old_posts_are_forgotten_with_what_they_told(ledger: Ledger) -> None:
     assert ledger.forget_deliveries(YEAR_AGO, 100) == 0
 
 
+def test_a_schedule_that_rests_for_years_still_tells_when_it_last_posted(ledger: Ledger) -> None:
+    resting = ledger.subscribe(NEWS, ANNA, EIGHT, LONG_AGO, since=LONG_AGO).id
+    ended = ledger.subscribe(OTHER, ANNA, EIGHT, LONG_AGO, since=LONG_AGO).id
+    for day in range(3):
+        posted(ledger, f"digest/{resting}/{day}", LONG_AGO + timedelta(days=day))
+        posted(ledger, f"digest/{ended}/{day}", LONG_AGO + timedelta(days=day))
+    ledger.unsubscribe(ended)
+    assert ledger.forget_deliveries(YEAR_AGO, 100) == 5
+    assert ledger.last_sent(resting) == LONG_AGO + timedelta(days=2)
+    assert causes(ledger) == [f"digest/{resting}/2"]
+    posted(ledger, f"digest/{resting}/3", NOW)
+    assert ledger.forget_deliveries(YEAR_AGO, 100) == 1
+
+
 def test_they_go_in_small_bits_the_oldest_first(ledger: Ledger) -> None:
     for day in range(5):
         posted(ledger, f"digest/1/{day}", LONG_AGO + timedelta(days=day))
