@@ -45,6 +45,8 @@ PATIENCE = 600.0
 """Seconds for which an answer waits for its turn where the platform takes no more now."""
 PRIVATE_TRIES = 2
 """A private answer cannot be looked for; where it may be lost it is given once more."""
+LOOKS = 5
+"""How often an answer is looked for, each time after what is on its way has settled; then after the restart."""
 POINTS = ("kept", "answered", "replied", "noted")
 """Where a kill must do no harm: after what was asked is kept, after its answer is, after the wire, at the end."""
 T = TypeVar("T")
@@ -104,8 +106,8 @@ class Replies:
         """Give an answer that an earlier process kept: it may have been posted, whole or in part."""
         if private or isinstance(inbound.what, HomeOpened):
             await self._give(inbound, parts, private=private)
-        else:
-            await self._make_sure(inbound, parts)
+        elif not await self._complete(inbound, parts, settled=False):
+            self._make_sure_later(inbound, parts)
 
     async def finish(self, inbound: Inbound) -> None:
         """Note that nothing more is to be done about something."""
@@ -131,9 +133,7 @@ class Replies:
         if private:
             await self.tell(inbound, parts[0])
         elif not await self._reply(inbound, parts, range(len(parts))):
-            task = asyncio.create_task(unharmed(inbound, self._make_sure_later(inbound, parts)))
-            self._doubtful.add(task)
-            task.add_done_callback(self._doubtful.discard)
+            self._make_sure_later(inbound, parts)
             return
         self._reached("replied")
         await self.finish(inbound)
@@ -179,31 +179,52 @@ class Replies:
         except NewsbriefError as error:
             self._trouble.failed(error)
 
-    async def _make_sure_later(self, inbound: Inbound, parts: Sequence[Message]) -> None:
-        await asyncio.sleep(self._platform.limits.settle_time)
-        await self._make_sure(inbound, parts)
+    def _make_sure_later(self, inbound: Inbound, parts: Sequence[Message]) -> None:
+        task = asyncio.create_task(unharmed(inbound, self._make_sure(inbound, parts)))
+        self._doubtful.add(task)
+        task.add_done_callback(self._doubtful.discard)
 
     async def _make_sure(self, inbound: Inbound, parts: Sequence[Message]) -> None:
-        """Look for an answer where it belongs, and post the parts of it that are not there."""
+        for _ in range(LOOKS):
+            await asyncio.sleep(self._platform.limits.settle_time)
+            if await self._complete(inbound, parts, settled=True):
+                return
+
+    async def _complete(self, inbound: Inbound, parts: Sequence[Message], *, settled: bool) -> bool:
+        """Look for an answer where it belongs, and post the parts of it that are not there.
+
+        False where some may still be missing: of an answer that has not ``settled``, more than its first part may be on
+        its way. The first mostly takes the place of words that stand there, and is posted at once.
+        """
+        missing = await self._missing(inbound, parts)
+        if isinstance(missing, Unreadable):
+            log.warning("whether %s was answered cannot be seen: %s", inbound.id, missing.detail)
+            if missing.for_now:
+                return False
+            if asks(inbound.what):
+                await self._platform.reply(inbound, present_interrupted(said_by(inbound)))
+        else:
+            ready = missing if settled else [number for number in missing if number == 0]
+            if not await self._reply(inbound, parts, ready) or ready != missing:
+                return False
+        self._reached("replied")
+        await self.finish(inbound)
+        return True
+
+    async def _missing(self, inbound: Inbound, parts: Sequence[Message]) -> list[int] | Unreadable:
+        """The parts of an answer that are not where they belong."""
         thread = MessageRef(inbound.where, inbound.thread) if inbound.thread else None
-        received = self._clock() - LOOKED_THROUGH
+        since = self._clock() - LOOKED_THROUGH
         missing = []
         for number in range(len(parts)):
             found = await self._platform.find(
-                inbound.where, reply_marker(inbound, number + 1), since=received, thread=thread
+                inbound.where, reply_marker(inbound, number + 1), since=since, thread=thread
             )
             if isinstance(found, Unreadable):
-                log.warning("whether %s was answered cannot be seen: %s", inbound.id, found.detail)
-                if asks(inbound.what):
-                    await self._platform.reply(inbound, present_interrupted(said_by(inbound)))
-                break
+                return found
             if isinstance(found, Absent):
                 missing.append(number)
-        else:
-            if not await self._reply(inbound, parts, missing):
-                return  # doubtful again: left for the restart
-        self._reached("replied")
-        await self.finish(inbound)
+        return missing
 
     async def _keep(self, inbound: Inbound, parts: Sequence[Message]) -> None:
         try:

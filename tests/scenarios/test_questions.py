@@ -14,7 +14,7 @@ import pytest
 
 from adapters.memory import Fault, MemoryPlatform
 from adapters.plaintext import UNLIMITED
-from adapters.platform import Inbound, Person, Question
+from adapters.platform import Absent, Inbound, Person, Question, Unreadable
 from bot.commands.table import COMMANDS
 from bot.desk import Desk
 from bot.ledger.ledger import Ledger
@@ -149,6 +149,67 @@ def test_an_answer_that_is_lost_on_its_way_is_looked_for_and_given_once(house: H
     house.platform.reply = doubtful  # type: ignore[method-assign,assignment]
     house.live(ask(), lambda _point: None)
     assert sorted(house.read()) == sorted(expected)
+
+
+def test_an_answer_that_is_lost_again_and_again_is_given_as_soon_as_one_arrives(house: House) -> None:
+    expected = whole(house)
+    reply, losses = house.platform.reply, iter([Fault.LOST_BEFORE] * 3)
+
+    async def doubtful(*args: object, **more: object) -> object:
+        for fault in losses:
+            house.platform.fail(fault)
+            break
+        return await reply(*args, **more)  # type: ignore[arg-type]
+
+    house.platform.reply = doubtful  # type: ignore[method-assign,assignment]
+    house.live(ask(), lambda _point: None)
+    assert sorted(house.read()) == sorted(expected)
+
+
+def test_a_part_that_arrives_late_after_a_kill_is_not_posted_again(house: House) -> None:
+    expected = whole(house)
+    reply, find, parts = house.platform.reply, house.platform.find, 0
+
+    async def cut_off(*args: object, **more: object) -> object:
+        nonlocal parts
+        parts += 1
+        if parts == 2:
+            house.platform.fail(Fault.LATE)
+        receipt = await reply(*args, **more)  # type: ignore[arg-type]
+        if parts == 2:
+            raise Killed
+        return receipt
+
+    async def look(*args: object, **more: object) -> object:
+        found = await find(*args, **more)  # type: ignore[arg-type]
+        if isinstance(found, Absent):
+            house.platform.settle_late()  # just after somebody looked
+        return found
+
+    house.platform.reply = cut_off  # type: ignore[method-assign,assignment]
+    house.live(ask(), lambda _point: None)
+    assert len(house.read()) == 1
+    house.platform.find = look  # type: ignore[method-assign,assignment]
+    house.live(None, lambda _point: None)
+    assert sorted(house.read()) == sorted(expected)
+
+
+def test_a_channel_that_cannot_be_read_for_a_moment_is_read_again(house: House) -> None:
+    def die(reached: str) -> None:
+        if reached == "replied":
+            raise Killed
+
+    house.live(ask(), die)
+    find, failures = house.platform.find, iter([Unreadable("it took too long", for_now=True)])
+
+    async def look(*args: object, **more: object) -> object:
+        for failure in failures:
+            return failure
+        return await find(*args, **more)  # type: ignore[arg-type]
+
+    house.platform.find = look  # type: ignore[method-assign,assignment]
+    house.live(None, lambda _point: None)
+    assert house.read() == whole(house)
 
 
 def test_where_nobody_can_see_whether_it_was_answered_the_asker_is_told(house: House) -> None:
