@@ -1,8 +1,11 @@
 """What every test stands on: a fixed clock, a clean environment, no network, one loaded language pipeline."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,6 +35,16 @@ def now() -> datetime:
 def clock(now: datetime) -> "Clock":
     """A clock that stands still."""
     return lambda: now
+
+
+@pytest.fixture
+def shared_folder() -> Iterator[Path]:
+    """A folder that an unprivileged user can reach and write to, as pytest's own are not."""
+    folder = Path(tempfile.mkdtemp(prefix="newsbrief-"))
+    folder.chmod(0o777)
+    yield folder
+    folder.chmod(0o777)
+    shutil.rmtree(folder)
 
 
 # A test that asks for one of these waits for it once; the others do not even import it.

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +14,7 @@ from briefings.errors import ReadOnlyError
 from briefings.models import AnswerStatus, Document, Question, Scope
 from briefings.ports import Annotator
 from briefings.storage.sqlite import SqliteStore
+from tests.privileges import unprivileged
 
 SCOPE = Scope("newsroom")
 STRIKE = Document(
@@ -29,33 +26,10 @@ STRIKE = Document(
 QUESTION = Question("How many dockers stopped work?", datetime(2025, 8, 29, tzinfo=UTC))
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """One that an unprivileged user can reach, as pytest's own are not."""
-    made = Path(tempfile.mkdtemp(prefix="newsbrief-"))
-    made.chmod(0o755)
-    yield made
-    made.chmod(0o755)
-    shutil.rmtree(made)
-
-
-@contextmanager
-def unprivileged() -> Iterator[None]:
-    """Root may write everything; be somebody else for a while."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 def test_a_read_only_database_answers_and_says_why_it_stores_nothing(
-    folder: Path, annotator: Annotator, now: datetime
+    shared_folder: Path, annotator: Annotator, now: datetime
 ) -> None:
-    path = folder / "news.db"
+    path = shared_folder / "news.db"
     with closing(SqliteStore(path)) as store:
         briefings = engine(store, annotator)
         list(briefings.ingest([STRIKE], SCOPE.workspace, now))
@@ -64,7 +38,7 @@ def test_a_read_only_database_answers_and_says_why_it_stores_nothing(
         assert briefings.answer(SCOPE, QUESTION).text
         assert briefings.digest(SCOPE, now).bullets
     path.chmod(0o444)
-    folder.chmod(0o555)
+    shared_folder.chmod(0o555)
     with unprivileged(), closing(SqliteStore(path)) as store:
         briefings = engine(store, annotator)
         assert briefings.digest(SCOPE, now).bullets

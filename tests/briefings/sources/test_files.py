@@ -1,9 +1,6 @@
 """Files, folders and standard input: every article is read, and every bad path gets one sentence of its own."""
 
 import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +9,7 @@ import pytest
 from briefings.errors import EmptyError, NotFoundError, SourceError, UnreadableError
 from briefings.models import Document
 from briefings.sources.files import MAX_BYTES, STANDARD_INPUT, discover, parse, read, read_all
+from tests.privileges import unprivileged
 
 SENTENCE = "Kim will attend a parade in Beijing next week, China said on Thursday."
 PAGE = f"<html><head><title>Kim attends</title></head><body><article><p>{SENTENCE}</p><p>{SENTENCE[::-1]}</p></article></body></html>"
@@ -183,30 +181,15 @@ def test_a_link_that_leads_nowhere(tmp_path: Path) -> None:
     assert refusal(tmp_path / "a.txt")[0] is NotFoundError
 
 
-@contextmanager
-def without_rights() -> Iterator[None]:
-    """Root may read everything: be nobody for a while."""
-    if os.geteuid():
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
-def test_a_file_and_a_folder_that_may_not_be_read() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        (folder / "a.txt").write_text(SENTENCE)
-        (folder / "a.txt").chmod(0)
-        (folder / "z").mkdir(mode=0o700)
-        (folder / "z").chmod(0)
-        with without_rights():
-            results = [str(reading.result) for reading in read_all([folder])]
-        (folder / "z").chmod(0o700)
+def test_a_file_and_a_folder_that_may_not_be_read(shared_folder: Path) -> None:
+    folder = shared_folder
+    (folder / "a.txt").write_text(SENTENCE)
+    (folder / "a.txt").chmod(0)
+    (folder / "z").mkdir()
+    (folder / "z").chmod(0)
+    with unprivileged():
+        results = [str(reading.result) for reading in read_all([folder])]
+    (folder / "z").chmod(0o700)
     assert results == [
         f"{folder}/a.txt may not be read; give this user the right to read it.",
         f"The folder {folder}/z may not be listed; give this user the right to read it.",

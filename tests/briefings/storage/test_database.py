@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import stat
-import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from sqlite_utils import Migrations
 
 from briefings.errors import BusyError, CorruptError, NewerSchemaError, ReadOnlyError, StoreError
 from briefings.storage.database import Database
+from tests.privileges import unprivileged
 
 NOTES = Migrations("notes")
 
@@ -54,29 +53,6 @@ def refusal(path: Path, error: type[StoreError], **options: float) -> str:
     assert said.endswith(".")
     assert "\n" not in said
     return said
-
-
-@contextmanager
-def unprivileged() -> Iterator[None]:
-    """Root may write everything; be somebody else for a while."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
-@pytest.fixture
-def shared_folder() -> Iterator[Path]:
-    """A folder that the unprivileged user can reach, as pytest's own are not."""
-    folder = Path(tempfile.mkdtemp(prefix="newsbrief-"))
-    folder.chmod(0o777)
-    yield folder
-    folder.chmod(0o777)
-    shutil.rmtree(folder)
 
 
 class TestWriting:
