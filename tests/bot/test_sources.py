@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,12 +23,13 @@ from bot.ledger.deliveries import Post
 from bot.ledger.ledger import Ledger
 from bot.scopes import Scopes, workspace_of
 from bot.service import Service
-from bot.wiring import Newsroom, open_intake, open_ledger, open_newsroom
+from bot.wiring import Newsroom, open_ledger, open_newsroom
 from briefings.intake.newsdesk import Newsdesk
 from briefings.intake.ports import Notice, Standing
 from briefings.models import Document, Told
 from briefings.ports import Annotator
 from tests.briefings.intake.world import PARAGRAPHS
+from tests.newsdesk import open_small_intake
 from tests.servers.newspaper import Newspaper
 from tests.servers.web import WebServer, answer
 
@@ -85,7 +86,7 @@ async def chatting(settings: Settings, annotator: Annotator, server: WebServer) 
         def clock() -> datetime:
             return chat.now if chat else NOON
 
-        newsdesk = open_intake(settings, newsroom, clock=clock)
+        newsdesk = open_small_intake(settings, newsroom, clock=clock)
         errands = Errands(newsdesk, asyncio.get_running_loop())
         platform = MemoryPlatform(clock=clock)
         platform.managers.add(EDITOR.id)
@@ -108,15 +109,6 @@ async def chatting(settings: Settings, annotator: Annotator, server: WebServer) 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings.model_validate({"data": tmp_path / "data", "allow_private": "127.0.0.1", "fetch_timeout": 5})
-
-
-@pytest.fixture(autouse=True)
-def _quick_and_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot import wiring
-
-    policy = wiring._fetch_policy
-    monkeypatch.setattr(wiring, "PARSERS", 1)
-    monkeypatch.setattr(wiring, "_fetch_policy", lambda settings: replace(policy(settings), host_interval=0.0))
 
 
 async def test_from_the_address_of_a_site_to_an_answer_with_its_outlet_and_date(

@@ -5,19 +5,16 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-import pytest
-
 from adapters.inbound import Channel, Inbound
 from adapters.message import say
 from adapters.platform import Listener, Platform
-from bot import wiring
 from bot.allowance import UNLIMITED, Allowance
 from bot.commands.table import COMMANDS
 from bot.config import Settings
@@ -28,12 +25,13 @@ from bot.ledger.schema import MIGRATIONS
 from bot.outbox import State, Verdict
 from bot.scopes import Scopes
 from bot.service import Service
-from bot.wiring import Newsroom, open_intake, open_newsroom, read_samples
+from bot.wiring import Newsroom, open_newsroom, read_samples
 from briefings.annotation import Annotation, Sentence, Vector
 from briefings.models import Document
 from briefings.ports import Annotator
 from briefings.storage.database import Database
 from tests.conformance.script import Deed, Trouble, Where, Who
+from tests.newsdesk import open_small_intake
 from tests.servers.newspaper import Newspaper
 from tests.servers.web import WebServer, answer
 
@@ -204,16 +202,6 @@ class Stage:
         thread.submit(lambda: writer.execute(f"PRAGMA query_only = {'OFF' if allowed else 'ON'}")).result()
 
 
-@contextmanager
-def quick_and_small() -> Iterator[None]:
-    """One process that parses, and no pause between two fetches from a host."""
-    policy = wiring._fetch_policy
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wiring, "PARSERS", 1)
-        patch.setattr(wiring, "_fetch_policy", lambda settings: replace(policy(settings), host_interval=0.0))
-        yield
-
-
 @dataclass
 class Newsstand:
     """The engine with its news, and the annotator that can break."""
@@ -232,7 +220,7 @@ async def opened(annotator: Annotator, watch: Watch, folder: Path, *, empty: boo
             {"data": folder, "allow_private": "127.0.0.1", "allow_ports": str(web.port), "annotators": 0}
         )
         brittle = Brittle(annotator)
-        with quick_and_small(), open_newsroom(settings, lambda: brittle) as newsroom:
+        with open_newsroom(settings, lambda: brittle) as newsroom:
             if not empty:
                 stock(newsroom, settings.workspace, watch.now())
             yield Newsstand(newsroom, brittle, settings, web)
@@ -245,7 +233,7 @@ async def raised(driver: Driver, stand: Newsstand, watch: Watch, name: str) -> A
     database = Database(settings.data / f"{name}.db", MIGRATIONS)
     tokens = itertools.count(1)
     ledger = Ledger(database, lambda: f"{next(tokens):016x}")
-    newsdesk = open_intake(settings, newsroom, clock=watch.now)
+    newsdesk = open_small_intake(settings, newsroom, clock=watch.now)
     errands = Errands(newsdesk, asyncio.get_running_loop())
     service = Service(
         newsroom.briefings,

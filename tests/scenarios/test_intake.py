@@ -10,19 +10,16 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
-
-from bot import wiring
 from bot.config import HOME, Settings
-from bot.wiring import Newsroom, open_intake, open_newsroom
+from bot.wiring import Newsroom, open_newsroom
 from briefings.intake.newsdesk import Newsdesk
 from briefings.models import Digest, Novelty, Question, Scope
 from briefings.ports import Annotator
 from tests.briefings.intake.world import PARAGRAPHS
+from tests.newsdesk import open_small_intake
 from tests.scenarios.test_story_life import CORRECTED, FIRE
 from tests.servers.newspaper import Newspaper
 from tests.servers.web import WebServer
@@ -33,13 +30,6 @@ BACKGROUND = [f"Background {number}: {each}" for number, each in enumerate(PARAG
 DEADLINE = 120  # seconds, for a machine under load
 
 
-@pytest.fixture(autouse=True)
-def _small_and_quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    policy = wiring._fetch_policy
-    monkeypatch.setattr(wiring, "PARSERS", 1)
-    monkeypatch.setattr(wiring, "_fetch_policy", lambda settings: replace(policy(settings), host_interval=0.0))
-
-
 @asynccontextmanager
 async def newsdesk_over(
     folder: Path, annotator: Annotator, server: WebServer, **more: object
@@ -47,7 +37,7 @@ async def newsdesk_over(
     given = {"data": folder, "allow_private": "127.0.0.1", "allow_ports": server.port, "annotators": 0, **more}
     settings = Settings.model_validate(given)
     with open_newsroom(settings, lambda: annotator) as newsroom:
-        newsdesk = open_intake(settings, newsroom, clock=lambda: NOON)
+        newsdesk = open_small_intake(settings, newsroom, clock=lambda: NOON)
         yield newsroom, newsdesk
         await newsdesk.close()
 
