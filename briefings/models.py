@@ -367,8 +367,8 @@ class Finding:
 class Answer:
     """What the stored articles say to a question.
 
-    ``text`` is None exactly when nothing was found; then ``closest`` is the passage that comes nearest. Several
-    findings are a list, or, when the status is conflicting, what each side says.
+    ``text`` is None exactly when nothing was found; then ``closest`` is the passage that comes nearest, or ``askable``
+    is False: no article could ever answer those words. Several findings are a list, or what each side says.
     """
 
     status: AnswerStatus
@@ -378,6 +378,7 @@ class Answer:
     roster: Roster | None = None
     closest: Citation | None = None
     note: str = ""
+    askable: bool = True
 
     def __post_init__(self) -> None:
         if (self.text is None) != (self.status is AnswerStatus.NOT_FOUND):

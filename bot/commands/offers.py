@@ -41,7 +41,10 @@ def keep(what: Offered, request: Request) -> str:
 
 
 def with_buttons_of_answer(message: Message, answer: Answer, question: str, request: Request) -> Message:
-    """An answer with its buttons, where something runs that keeps what they stand for."""
+    """An answer with its buttons, where something runs that keeps what they stand for.
+
+    What no article could ever answer is nothing to watch, or to show to others.
+    """
     if request.desk is None:
         return message
     excerpts = tuple(request.briefings.excerpts(request.scope, cited(answer)))
@@ -52,17 +55,17 @@ def with_buttons_of_answer(message: Message, answer: Answer, question: str, requ
         excerpts,
         present_further(answer, request.zone),
         request.briefings.story_with(request.scope, found[0].article_id) if found else None,
-        message if request.private else None,
+        message if request.private and answer.askable else None,
     )
     token = keep(given, request)
     if not token:
         return message
-    return replace(message, actions=(*message.actions, *_buttons(given, token, question, request)))
+    return replace(message, actions=(*message.actions, *_buttons(given, token, request, watched=answer.askable)))
 
 
 def buttons_once_shared(shown: Shown, request: Request) -> tuple[Action, ...]:
     """The buttons of an answer that everybody sees by now."""
-    return _buttons(replace(shown.given, unshared=None), shown.token, shown.given.question, request)
+    return _buttons(replace(shown.given, unshared=None), shown.token, request)
 
 
 def find_answer(token: str, request: Request) -> Shown | None:
@@ -85,14 +88,14 @@ def with_watch_of_story(message: Message, story_id: int, request: Request) -> Me
     return replace(message, actions=(*message.actions, Button("Watch", STORY, str(story_id))))
 
 
-def _buttons(given: Given, token: str, question: str, request: Request) -> tuple[Action, ...]:
+def _buttons(given: Given, token: str, request: Request, *, watched: bool = True) -> tuple[Action, ...]:
     buttons: list[Action] = []
     if given.excerpts:
         buttons.append(Button("Evidence", EVIDENCE, token))
     if given.further or given.story_id is not None:
         buttons.append(Button("More", MORE, token))
-    if watched := _watchable(question, request):
-        buttons.append(Button("Watch", ANSWER, watched))
+    if watched and (offered := _watchable(given.question, request)):
+        buttons.append(Button("Watch", ANSWER, offered))
     buttons += [Button("Helpful", HELPFUL, token), Button("Wrong", WRONG, token)]
     if given.unshared and not request.direct:
         buttons.append(Button("Share to channel", SHARE, token))

@@ -77,6 +77,8 @@ def press_story(press: Press, request: Request) -> Message | None:
 def _watch_question(request: Request, channel: Channel | None) -> Message:
     question = " ".join(request.text.split())
     answer = request.briefings.answer(request.scope, Question(question, request.now))
+    if not answer.askable:
+        raise WatchError(answer.note)
     return _begin(request, channel, question, None, known_of(answer), answer.text or "the stored articles do not say")
 
 

@@ -56,7 +56,7 @@ def answer(
     text = question.text
     problem = askable.problem(text, parsed)
     if problem:
-        return Answer(AnswerStatus.NOT_FOUND, text, note=problem)
+        return Answer(AnswerStatus.NOT_FOUND, text, note=problem, askable=False)
     if not articles:
         return Answer(AnswerStatus.NOT_FOUND, text, note="Nothing that is stored touches on this.")
     known = lexicon(articles)

@@ -6,6 +6,7 @@ import re
 
 from briefings.annotation import Sentence
 from briefings.answers.vocabulary import vocabulary
+from briefings.sources.languages import asks_in_english
 
 LONGEST = 400
 _COMMANDS = re.compile(
@@ -27,7 +28,7 @@ def problem(text: str, parsed: Sentence) -> str:
         return f"That is longer than a question; ask in at most {LONGEST} characters."
     if _COMMANDS.search(text):
         return "That is an instruction, not a question about the stored articles."
-    if sum(1 for letter in letters if _LATIN.match(letter)) < 0.7 * len(letters):
+    if sum(1 for letter in letters if _LATIN.match(letter)) < 0.7 * len(letters) or not asks_in_english(text):
         return "Ask in English: the stored articles are read in English only."
     words = [token for token in parsed.tokens if token.text[:1].isalnum()]
     if not any(token.lower not in vocabulary().stop and token.lemma not in vocabulary().stop for token in words):

@@ -45,6 +45,27 @@ def mark_language(text: str, declared: str = "") -> str:
     return declared if declared and not says_english else "und"
 
 
+def asks_in_english(text: str) -> bool:
+    """Whether a question may be English: it does not begin as another language's do and go on with small words of it.
+
+    A short one has too few words for ``is_english``, and names bring words of every language.
+    """
+    if "¿" in text or is_english(text) is False:
+        return False
+    first, *others = [word.casefold() for word in _WORD.findall(text)] or [""]
+    english, words = _small_words()["English"], set(others)
+    return not any(
+        first in asking and words & (small := _small_words()[language]) - english and not words & english - small
+        for language, asking in _question_words().items()
+    )
+
+
+@cache
+def _question_words() -> dict[str, frozenset[str]]:
+    """The words with which another language begins a question, and English none."""
+    return {language: frozenset(words.split()) for language, words in load("interrogatives").items()}
+
+
 @cache
 def _small_words() -> dict[str, frozenset[str]]:
     return {language: frozenset(words.casefold().split()) for language, words in load("stopwords").items()}

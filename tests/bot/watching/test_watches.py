@@ -132,7 +132,7 @@ def test_the_same_watched_twice_is_one_watch_and_nobody_watches_more_than_twenty
         assert "/watch stop 1 " in house.types("/watch who is attending?")
     for number in range(MOST_WATCHES - 1):
         house.types(f"/watch who is attending event {number}?")
-    assert "which is the most" in house.types("/watch where is it?")
+    assert "which is the most" in house.types("/watch where is the parade?")
     assert len(book.watches_of(ANNA)) == MOST_WATCHES
 
 

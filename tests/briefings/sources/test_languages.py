@@ -2,7 +2,7 @@
 
 import pytest
 
-from briefings.sources.languages import is_english
+from briefings.sources.languages import asks_in_english, is_english
 
 TEXTS = [
     ("Kim will attend a parade in Beijing next week, China said on Thursday, and it is his first in years.", True),
@@ -54,3 +54,35 @@ def test_the_language_is_guessed_or_left_open(text: str, english: bool | None) -
 
 def test_a_long_text_is_judged_by_its_beginning() -> None:
     assert is_english("He said that it was the first of its kind in the world. " * 80 + "中国" * 400_000) is True
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wer hat den Hafen geschlossen?",
+        "Qui a fermé le port ?",
+        "¿Cuándo abre?",
+        "Quem fechou o porto?",
+        "Chi ha chiuso il porto?",
+        "Warum ist der Himmel blau und wer hat das Fenster gestern Abend eigentlich offen gelassen?",
+    ],
+)
+def test_a_question_of_another_language_is_known_by_its_first_word_and_a_small_one(question: str) -> None:
+    assert not asks_in_english(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who",
+        "Ursula von der Leyen",
+        "who won La Liga?",
+        "was De la Cruz arrested?",
+        "how many died in Rio de Janeiro?",
+        "Que Sera Sera",
+        "Wo Chen of the Die Welt",
+        "",
+    ],
+)
+def test_names_do_not_make_a_question_another_language(question: str) -> None:
+    assert asks_in_english(question)
