@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from bot.ledger.ledger import Ledger
     from bot.wiring import Newsroom
     from briefings.ports import Annotator, Clock
 
@@ -45,6 +46,16 @@ def shared_folder() -> Iterator[Path]:
     yield folder
     folder.chmod(0o777)
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> "Iterator[Ledger]":
+    """The real ledger, over a file in the test's own folder."""
+    from bot.config import Settings
+    from bot.wiring import open_ledger
+
+    with open_ledger(Settings(data=tmp_path)) as opened:
+        yield opened
 
 
 # A test that asks for one of these waits for it once; the others do not even import it.

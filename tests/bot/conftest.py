@@ -8,9 +8,11 @@ import pytest
 
 from bot.commands.request import Request
 from bot.config import Settings
+from bot.ledger.ledger import Ledger
 from bot.wiring import Newsroom, open_newsroom
 from briefings.models import Scope
 from briefings.ports import Annotator
+from tests.bot.house import House
 
 
 @pytest.fixture
@@ -33,6 +35,12 @@ def empty_newsroom(annotator: Annotator, settings: Settings) -> Iterator[Newsroo
     """The real engine over an empty store."""
     with open_newsroom(settings, lambda: annotator) as opened:
         yield opened
+
+
+@pytest.fixture
+def house(newsroom: Newsroom, ledger: Ledger, now: datetime) -> House:
+    """A bot over the newsroom with the sample articles, driven step by step."""
+    return House(newsroom, ledger, now)
 
 
 @pytest.fixture

@@ -16,8 +16,6 @@ from adapters.plaintext import UNLIMITED
 from adapters.platform import Channel, Limits, Person
 from bot.commands.table import COMMANDS
 from bot.config import Settings
-from bot.ledger.ledger import Ledger
-from bot.ledger.schema import MIGRATIONS
 from bot.outbox import State
 from bot.service import Service
 from bot.subscriptions.schedule import EVERY_DAY, Schedule
@@ -25,7 +23,6 @@ from bot.subscriptions.subscription import Terms
 from bot.wiring import Newsroom, open_ledger, open_newsroom
 from briefings.models import Document, Scope
 from briefings.ports import Annotator
-from briefings.storage.database import Database
 
 NINE = Terms(Schedule((wall(9),), EVERY_DAY, "UTC"))
 MORNING = datetime(2025, 8, 29, 9, 0, tzinfo=UTC)
@@ -85,12 +82,11 @@ class Town:
 
     def subscribe(self, workspaces: int, channels: int) -> None:
         """Let every channel of every workspace have its digest at nine; all workspaces follow the same feed."""
-        ledger = Ledger(Database(self.settings.database, MIGRATIONS), lambda: "")
-        for number in range(workspaces):
-            self.newsroom.store.follow(f"w{number}", FEED, "World", "feed", FEED, EVENING_BEFORE)
-            for each in range(channels):
-                ledger.subscribe(Channel("memory", f"w{number}", f"c{each}"), ASKER, NINE, EVENING_BEFORE)
-        ledger.close()
+        with open_ledger(self.settings) as ledger:
+            for number in range(workspaces):
+                self.newsroom.store.follow(f"w{number}", FEED, "World", "feed", FEED, EVENING_BEFORE)
+                for each in range(channels):
+                    ledger.subscribe(Channel("memory", f"w{number}", f"c{each}"), ASKER, NINE, EVENING_BEFORE)
 
     async def serve(self, subscriptions: int, limits: Limits) -> Figures:
         """Let the bot run from nine on until everything is sent, and ask it something all the while."""

@@ -2,12 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from itertools import count
-from pathlib import Path
 
 import pytest
 
@@ -17,31 +16,16 @@ from adapters.platform import Change, Channel, Inbound, Listener, Person, PlaceC
 from bot.ledger.deliveries import Post
 from bot.ledger.ledger import Ledger
 from bot.ledger.places import Stay
-from bot.ledger.schema import MIGRATIONS
 from bot.outbox import State
 from bot.subscriptions.schedule import EVERY_DAY, Schedule
 from bot.subscriptions.subscription import Standing, Terms
 from bot.wiring import Newsroom
-from briefings.storage.database import Database
 from tests.bot.house import ANA, BO, NEWS, House
 
 NINE = Terms(Schedule((time(9),), EVERY_DAY, "UTC"))
 WHOLE = Channel("memory", "local", "local")
 TO_ANA = Channel("memory", "local", "direct-ana")
 NOBODY = Person("memory", "local", "")
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    tokens = count()
-    opened = Ledger(Database(tmp_path / "newsbrief.db", MIGRATIONS), lambda: f"token-{next(tokens)}")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def house(newsroom: Newsroom, ledger: Ledger, now: datetime) -> House:
-    return House(newsroom, ledger, now)
 
 
 @asynccontextmanager

@@ -17,12 +17,10 @@ from adapters.memory import Fault, MemoryPlatform
 from adapters.platform import Autocomplete, Channel, Inbound, Person, Question
 from bot.commands.table import COMMANDS
 from bot.ledger.ledger import Ledger
-from bot.ledger.schema import MIGRATIONS
 from bot.listening import Reception
 from bot.wiring import Newsroom
 from briefings.errors import StoreError
 from briefings.models import Scope
-from briefings.storage.database import Database
 
 Receive: TypeAlias = Callable[[MemoryPlatform, object], Reception]
 CHANNEL = Channel("memory", "w", "general")
@@ -45,13 +43,6 @@ class Broken:
         raise self.error
 
     stories = answer
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    opened = Ledger(Database(tmp_path / "ledger.db", MIGRATIONS), lambda: "lease")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -168,7 +159,7 @@ async def test_an_answer_that_was_given_just_before_the_crash_is_not_given_again
     platform = MemoryPlatform(clock=lambda: now)
     inbound = Inbound("q1", PERSON, CHANNEL, Question("who is attending?"))
     await reception(platform, newsroom.briefings).receive(inbound)
-    with closing(sqlite3.connect(tmp_path / "ledger.db")) as db, db:
+    with closing(sqlite3.connect(tmp_path / "newsbrief.db")) as db, db:
         db.execute("UPDATE inbound SET done = NULL")  # it died before it noted that
     await start_again(reception(platform, newsroom.briefings))
     assert len(platform.read(CHANNEL, reader=PERSON.id)) == 1

@@ -1,10 +1,8 @@
 """How the bot behaves about what people do: who sees an answer, who may do what, forms, threads, too many questions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from itertools import count
-from pathlib import Path
 
 import pytest
 
@@ -19,30 +17,15 @@ from bot.commands.manners import is_private, needs_manager, opens_form
 from bot.commands.request import Request
 from bot.ledger.channels import Choice
 from bot.ledger.ledger import Ledger
-from bot.ledger.schema import MIGRATIONS
 from bot.ledger.settings import Answers, ChannelSettings
 from bot.scopes import Scopes
 from bot.wiring import Newsroom
 from briefings.models import Scope
-from briefings.storage.database import Database
 from tests.bot.house import ANA, BO, GUEST, NEWS, House
 
 PRIVATE, PUBLIC = Answers.PRIVATE, Answers.PUBLIC
 NUMBER = Form("A number", "test.number", (Field("number", "Number"), Field("note", "Note", required=False)), "t1")
 TYPED = {"number": ("many",), "note": ("as I said",)}
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    tokens = count()
-    opened = Ledger(Database(tmp_path / "newsbrief.db", MIGRATIONS), lambda: f"token-{next(tokens)}")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def house(newsroom: Newsroom, ledger: Ledger, now: datetime) -> House:
-    return House(newsroom, ledger, now)
 
 
 @pytest.fixture

@@ -4,36 +4,25 @@ from __future__ import annotations
 
 import re
 import time as stopwatch
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 
 from adapters.inbound import Channel
 from adapters.plaintext import UNLIMITED, render_plain
 from bot.ledger.ledger import Ledger
-from bot.ledger.schema import MIGRATIONS
 from bot.outbox import State, Verdict
 from bot.planning import Planner
 from bot.subscriptions.schedule import EVERY_DAY, Schedule
 from bot.subscriptions.subscription import CatchUp, Terms, WhenEmpty
 from bot.wiring import Newsroom
 from briefings.models import Scope
-from briefings.storage.database import Database
 from tests.bot.ledger.conftest import ANNA, NEWS, at
 
 NOON = at("2025-08-28 12:00")
 MORNING = at("2025-08-29 09:00")  # the samples were stored then
 EIGHT = Terms(Schedule((time(9),), EVERY_DAY, "UTC"))
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    opened = Ledger(Database(tmp_path / "ledger.db", MIGRATIONS), lambda: "lease")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -14,11 +13,9 @@ from adapters.platform import Channel, Person
 from bot import replies
 from bot.commands.table import COMMANDS
 from bot.ledger.ledger import Ledger
-from bot.ledger.schema import MIGRATIONS
 from bot.listening import Reception
 from bot.wiring import Newsroom
 from briefings.models import Scope
-from briefings.storage.database import Database
 
 CHANNEL = Channel("memory", "w", "general")
 PERSON = Person("memory", "w", "u1", "Ana")
@@ -39,8 +36,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 @pytest.fixture
-def reception(newsroom: Newsroom, now: datetime, tmp_path: Path) -> Iterator[Reception]:
-    ledger = Ledger(Database(tmp_path / "ledger.db", MIGRATIONS), lambda: "lease")
+def reception(newsroom: Newsroom, ledger: Ledger, now: datetime) -> Iterator[Reception]:
     with ThreadPoolExecutor(2) as workers:
         yield Reception(
             MemoryPlatform(),
@@ -51,7 +47,6 @@ def reception(newsroom: Newsroom, now: datetime, tmp_path: Path) -> Iterator[Rec
             zone=UTC,
             workers=workers,
         )
-    ledger.close()
 
 
 async def ask(reception: Reception, *faults: Fault, words: str = "who is attending?") -> MemoryPlatform:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,16 +23,14 @@ from bot.commands.table import COMMANDS
 from bot.config import Settings
 from bot.ledger.deliveries import Post
 from bot.ledger.ledger import Ledger
-from bot.ledger.schema import MIGRATIONS
 from bot.occupancy import Presence, occupy
 from bot.outbox import State, Verdict
 from bot.service import Service
 from bot.subscriptions.schedule import EVERY_DAY, Schedule
 from bot.subscriptions.subscription import Standing, Terms
-from bot.wiring import Newsroom
+from bot.wiring import Newsroom, open_ledger
 from briefings.errors import StoreError
 from briefings.models import Scope
-from briefings.storage.database import Database
 from tests.bot.ledger.conftest import ANNA, NEWS, at
 
 MORNING = at("2025-08-29 09:00")
@@ -54,13 +52,6 @@ class Running:
             while sum(post.ref.channel == channel and not post.waiting for post in self.platform.posts) < count:
                 await asyncio.sleep(0.01)
         return self.platform.read(channel, reader=PERSON.id)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    opened = Ledger(Database(tmp_path / "newsbrief.db", MIGRATIONS), lambda: "lease")
-    yield opened
-    opened.close()
 
 
 @asynccontextmanager
@@ -171,9 +162,8 @@ async def test_a_database_that_is_deleted_is_noticed_saved_and_told(newsroom: Ne
     async with asyncio.timeout(20):
         while not platform.posts:
             await asyncio.sleep(0.01)
-    kept = Ledger(Database(settings.database, MIGRATIONS), lambda: "lease")
-    kept.subscribe(NEWS, ANNA, NINE, MORNING)
-    kept.close()
+    with open_ledger(settings) as kept:
+        kept.subscribe(NEWS, ANNA, NINE, MORNING)
     settings.database.unlink()
     with pytest.raises(StoreError, match="was deleted or moved") as told:
         await asyncio.wait_for(serving, 10)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -17,13 +16,11 @@ from adapters.platform import Channel, HomeOpened, Inbound, Person, Press, Submi
 from bot.commands.table import COMMANDS
 from bot.desk import Desk
 from bot.ledger.ledger import Ledger
-from bot.ledger.schema import MIGRATIONS
 from bot.ledger.settings import Answers
 from bot.listening import Reception
 from bot.planning import Planner
 from bot.wiring import Newsroom
 from briefings.models import Scope
-from briefings.storage.database import Database
 
 NEWS = Channel("memory", "w", "news")
 SPORT = Channel("memory", "w", "sport")
@@ -78,11 +75,9 @@ class Chat:
 
 
 @pytest.fixture
-def chat(newsroom: Newsroom, tmp_path: Path, now: datetime) -> Iterator[Chat]:
+def chat(newsroom: Newsroom, ledger: Ledger, now: datetime) -> Iterator[Chat]:
     with ThreadPoolExecutor(2) as workers:
-        ledger = Ledger(Database(tmp_path / "ledger.db", MIGRATIONS), lambda: "lease")
         yield Chat(newsroom, ledger, workers, now)
-        ledger.close()
 
 
 async def test_a_schedule_is_set_up_by_a_button_and_a_form(chat: Chat) -> None:

@@ -1,29 +1,14 @@
 """Commands in words: what is said to the bot with a mention, or in a direct message."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import count
-from pathlib import Path
 
 import pytest
 
 from adapters.platform import Command, Question
 from bot.commands.spoken import understand
-from bot.ledger.ledger import Ledger
-from bot.ledger.schema import MIGRATIONS
-from bot.wiring import Newsroom
-from briefings.storage.database import Database
 from tests.bot.house import ANA, BO, NEWS, House
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def house(newsroom: Newsroom, tmp_path: Path, now: datetime) -> Iterator[House]:
-    tokens = count()
-    ledger = Ledger(Database(tmp_path / "newsbrief.db", MIGRATIONS), lambda: f"token-{next(tokens)}")
-    yield House(newsroom, ledger, now)
-    ledger.close()
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,11 +16,9 @@ from adapters.platform import Channel
 from bot import delivery, planning
 from bot.delivery import Courier
 from bot.ledger.ledger import Ledger
-from bot.ledger.schema import MIGRATIONS
 from bot.planning import Planner
 from bot.wiring import Newsroom
 from briefings.models import Scope
-from briefings.storage.database import Database
 from tests.bot.ledger.conftest import ANNA
 from tests.bot.scale import MORNING, NINE
 
@@ -32,12 +28,6 @@ LIMITS = replace(UNLIMITED, settle_time=0.05, posts_per_second=1000.0)
 
 class Killed(BaseException):
     """The process ends here: no handler of ours may run."""
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with closing(Ledger(Database(tmp_path / "newsbrief.db", MIGRATIONS), lambda: "lease")) as opened:
-        yield opened
 
 
 def planner(ledger: Ledger, newsroom: Newsroom, reached: object) -> Planner:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from itertools import count
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,7 +19,6 @@ from bot.commands.routing import respond
 from bot.commands.table import COMMANDS
 from bot.desk import Desk
 from bot.ledger.ledger import Ledger
-from bot.ledger.schema import MIGRATIONS
 from bot.outbox import State, Verdict
 from bot.planning import Planner
 from bot.subscriptions.schedule import EVERY_DAY, Schedule
@@ -28,7 +26,6 @@ from bot.subscriptions.subscription import Terms
 from bot.watching.watcher import Watcher
 from bot.wiring import Newsroom
 from briefings.models import Document, Scope
-from briefings.storage.database import Database
 from tests.bot.ledger.conftest import ANNA, NEWS, at
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -122,14 +119,6 @@ class House:
         message = respond(read_command(name, rest, COMMANDS), request)
         assert isinstance(message, Message)
         return render_plain(message)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    tokens = count()
-    opened = Ledger(Database(tmp_path / "ledger.db", MIGRATIONS), lambda: f"lease-{next(tokens)}")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

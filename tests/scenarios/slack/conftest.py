@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -22,11 +21,9 @@ from adapters.slack.settings import SlackSettings
 from bot.commands.table import COMMANDS
 from bot.delivery import Courier
 from bot.ledger.ledger import Ledger
-from bot.ledger.schema import MIGRATIONS
 from bot.listening import Reception
 from bot.wiring import Newsroom
 from briefings.models import Scope
-from briefings.storage.database import Database
 from tests.servers.slack import App, Conversation, SlackServer
 from tests.servers.slack.town import Town, build
 
@@ -130,14 +127,6 @@ async def town(watch: Watch) -> AsyncIterator[Town]:
     async with SlackServer(App.from_manifest(manifest), clock=watch.seconds) as slack:
         yield build(slack)
     assert not slack.violations, "\n".join(slack.violations)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    tokens = count(1)
-    opened = Ledger(Database(tmp_path / "newsbrief.db", MIGRATIONS), lambda: f"lease-{next(tokens)}")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
