@@ -35,7 +35,7 @@ format: ## Lay out the code and mend what can be mended by itself
 
 torture: ## Prove what takes long: kills, clock changes, ten thousand digests at once, hostile feeds (half an hour)
 	@$(tools)
-	@$(python) -m pytest -m torture --timeout=0 --quiet --numprocesses=2 -rP --show-capture=stdout
+	@$(python) -m pytest -m torture --timeout=0 --quiet --numprocesses=2 --dist=worksteal -rP --show-capture=stdout
 
 test-twin: ## Try the bot against a Discord that others wrote (needs Node 20)
 	@$(tools)
