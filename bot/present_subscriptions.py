@@ -76,10 +76,12 @@ def on_page(report: Report, place: str, zone: tzinfo) -> Block:
     return item(*said)
 
 
-def present_reports(reports: Sequence[Report], zone: tzinfo, actions: Sequence[Action] = ()) -> Message:
+def present_reports(
+    reports: Sequence[Report], zone: tzinfo, actions: Sequence[Action] = (), *, manages: bool = True
+) -> Message:
     """Write what a channel gets and when, what did not come and why, and what waits for a person.
 
-    ``actions`` are what else can be done, such as a new schedule.
+    ``actions`` are what else can be done, such as a new schedule. What is held is sent by those who manage the channel.
     """
     if not reports:
         return replace(present_unscheduled(), actions=tuple(actions))
@@ -106,7 +108,7 @@ def present_reports(reports: Sequence[Report], zone: tzinfo, actions: Sequence[A
                 Button("Send now", "held.send", str(delivery.id)),
                 Button("Discard", "held.discard", str(delivery.id)),
             ]
-    return Message(tuple(blocks), "Scheduled here", (*held[:10], *actions))
+    return Message(tuple(blocks), "Scheduled here", (*(held[:10] if manages else ()), *actions))
 
 
 def present_unscheduled() -> Message:

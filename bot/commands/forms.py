@@ -30,7 +30,7 @@ _ADDRESS, _NAME = "address", "name"
 def new_schedule(press: Press, request: Request) -> Reply:
     """Ask for a schedule, of this channel or of one that is picked."""
     picks = press.value == ELSEWHERE and FieldKind.CHANNEL in request.fields
-    if not picks and not _may(request, request.where):
+    if not picks and not may_set_up(request, request.where):
         return present_unmanaged()
     return schedule_form(str(request.zone), value=ELSEWHERE if picks else HERE, picks_channel=picks)
 
@@ -40,7 +40,7 @@ def change_schedule(press: Press, request: Request) -> Reply:
     known = _known((*press.chosen, press.value)[0], request)
     if known is None:
         return present_vanished()
-    if not _may(request, known.channel):
+    if not may_set_up(request, known.channel):
         return present_unmanaged()
     return schedule_form(known.terms.schedule.zone, terms=known.terms, value=str(known.id))
 
@@ -65,7 +65,7 @@ def check_schedule(submission: Submission, request: Request) -> Mapping[str, str
     if not known and submission.value == ELSEWHERE:
         if not submission.answers.get(CHANNEL):
             wrong[CHANNEL] = "Pick the channel that it is for."
-        elif not _may(request, _place(submission, request)):
+        elif not may_set_up(request, _place(submission, request)):
             wrong[CHANNEL] = NOT_YOURS
     return wrong
 
@@ -77,7 +77,7 @@ def save_schedule(submission: Submission, request: Request) -> Message:
     if known is None and submission.value not in (HERE, ELSEWHERE):
         return present_vanished()
     channel = known.channel if known else _place(submission, request)
-    if not _may(request, channel):
+    if not may_set_up(request, channel):
         return present_unmanaged()
     terms = read_schedule_form(submission.answers, str(request.zone), terms=known.terms if known else None)
     if known:
@@ -97,6 +97,14 @@ def missing_in(channel: Channel, request: Request) -> tuple[str, ...]:
     if rights.name:
         desk_of(request).ledger.places.enter(channel, rights.name, None, request.now)
     return rights.missing
+
+
+def may_set_up(request: Request, channel: Channel) -> bool:
+    """Whether the asker may say what is posted in a channel: in one's own messages everybody may.
+
+    It waits for the platform.
+    """
+    return (request.direct and channel == request.where) or request.rights(channel).manages
 
 
 def new_source(_press: Press, _request: Request) -> Form:
@@ -152,11 +160,6 @@ def _place(submission: Submission, request: Request) -> Channel:
     if submission.value != ELSEWHERE or not picked:
         return request.where
     return Channel(request.where.platform, request.where.workspace, picked[0])
-
-
-def _may(request: Request, channel: Channel) -> bool:
-    """Whether the asker may say what is posted in a channel: in one's own messages everybody may."""
-    return (request.direct and channel == request.where) or request.rights(channel).manages
 
 
 def _line(submission: Submission, field: str) -> str:

@@ -113,8 +113,8 @@ def mend(press: Press, request: Request) -> Reply:
 
 
 PRESSES: Mapping[str, Handling[Press]] = {
-    "held.send": Handling(schedules.press_held, manages=True),
-    "held.discard": Handling(schedules.press_held, manages=True),
+    "held.send": Handling(schedules.press_held, everywhere=True),
+    "held.discard": Handling(schedules.press_held, everywhere=True),
     offers.ANSWER: Handling(watch.press_answer),
     offers.STORY: Handling(watch.press_story),
     again.NEXT: Handling(again.press_next),

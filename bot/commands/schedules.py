@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from adapters.message import Message
 from adapters.platform import Press
-from bot.commands.forms import CHANGE_SCHEDULE, HERE, NEW_SCHEDULE, missing_in
+from bot.commands.forms import CHANGE_SCHEDULE, HERE, NEW_SCHEDULE, may_set_up, missing_in
 from bot.commands.request import Request, desk_of
 from bot.desk import Desk
 from bot.planning import FIRST_REACH
 from bot.present import present_status
 from bot.present_setup import new_schedule_button, present_scheduled, schedule_actions
+from bot.present_sources import present_unmanaged
 from bot.present_subscriptions import (
     Report,
     present_held,
@@ -48,11 +49,13 @@ def schedule(request: Request) -> Message:
 
 
 def reports(request: Request) -> Message:
-    """What a channel gets and when, what did not come and why."""
+    """What a channel gets and when, what did not come and why, with buttons for those who may press them."""
     desk = desk_of(request)
     known = desk.ledger.subscriptions(request.where)
+    found = reports_of(known, desk)
+    offers = bool(request.fields or any(each.held for each in found)) and may_set_up(request, request.where)
     actions = schedule_actions(new_schedule_button(NEW_SCHEDULE, HERE), CHANGE_SCHEDULE, known, {})
-    return present_reports(reports_of(known, desk), request.zone, actions if request.fields else ())
+    return present_reports(found, request.zone, actions if request.fields and offers else (), manages=offers)
 
 
 def status(request: Request) -> Message:
@@ -107,6 +110,8 @@ def press_held(press: Press, request: Request) -> Message | None:
     desk = desk_of(request)
     if not press.value.isdecimal():
         return None
+    if not may_set_up(request, request.where):
+        return present_unmanaged()
     known = {delivery.id for delivery, _ in desk.ledger.held([request.where])}
     if int(press.value) not in known:
         return present_held(None)

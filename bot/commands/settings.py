@@ -19,8 +19,8 @@ _FOLLOW, _NAMED = "follow", "named"
 
 
 def show_settings(request: Request) -> Message:
-    """How this channel is set."""
-    change = Button("Change", CHANGE) if request.fields else None
+    """How this channel is set, with a button for those who may change it."""
+    change = Button("Change", CHANGE) if request.fields and request.rights(request.where).manages else None
     return present_settings(request.settings, len(_managers(request)), change)
 
 

@@ -186,7 +186,7 @@ async def test_the_page_shows_a_reader_only_their_own_schedules(chat: Chat) -> N
 
 
 async def test_a_channel_is_set_by_a_form(chat: Chat) -> None:
-    assert "[Change]" in await chat.do(READER, NEWS, "/brief settings")
+    assert "[Change]" in await chat.do(CHIEF, NEWS, "/brief settings")
     await chat.do(CHIEF, NEWS, Press("settings.change"))
     said = await chat.send_off(CHIEF, NEWS, answers="public", threads="follow", ping="role7", managers="reader,u9")
     assert "for all to see" in said

@@ -37,11 +37,12 @@ PERMISSIONS: tuple[Case, ...] = (
     ),
     case(
         "Who may",
-        "forms of set-up are refused to a reader",
-        types("/brief settings", "How I behave here").by(R),
-        presses("Change", REFUSED).by(R),
-        types("/brief status", "Nothing is scheduled here").by(R),
+        "forms of set-up are not offered to a reader, and refused where others asked for them aloud",
+        types("/brief status", "Nothing is scheduled here").by(R).without("new schedule"),
+        says("brief status", "Nothing is scheduled here").by(Who.MANAGER),
         presses("New schedule", REFUSED).by(R),
+        says("brief settings", "How I behave here").by(Who.MANAGER),
+        presses("Change", REFUSED).by(R),
         lacks=LONE,
     ),
     case(
@@ -63,10 +64,12 @@ PERMISSIONS: tuple[Case, ...] = (
         "a post that waits for a person: *Send now*, *Discard*",
         types("/brief schedule weekdays at 8", "I will post here").by(Who.MANAGER),
         arrange(Trouble.HELD),
-        types("/brief status", "Held: What happened on Friday. Nobody knows whether it was posted.").by(R),
+        types("/brief status", "Held: What happened on Friday. Nobody knows whether it was posted.")
+        .by(R)
+        .without("send now", "discard"),
+        says("brief status", "Held:").by(Who.MANAGER),
         presses("Send now", REFUSED).by(R),
         presses("Discard", REFUSED).by(R),
-        types("/brief status", "Held:").by(Who.MANAGER),
         presses("Discard", "It is discarded").by(Who.MANAGER),
         lacks=LONE,
     ),
