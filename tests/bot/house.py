@@ -16,6 +16,7 @@ from bot.ledger.ledger import Ledger
 from bot.service import Service
 from bot.wiring import Newsroom
 from briefings.models import Scope
+from tests.service import at_work
 
 NEWS = Channel("memory", "local", "news")
 ANA = Person("memory", "local", "ana", "Ana")
@@ -80,12 +81,9 @@ class House:
 
     async def delivers(self) -> None:
         """Let what is queued be posted, as far as it is due."""
-        running = asyncio.create_task(self.service.run())
-        async with asyncio.timeout(20):
+        async with at_work(self.service), asyncio.timeout(20):
             while self.ledger.next_delivery() is not None and any(
                 each.state.value in ("queued", "sending") for each in self.ledger.history()
             ):
                 self.wait(seconds=1)
                 await asyncio.sleep(0.01)
-        await self.service.close()
-        await running

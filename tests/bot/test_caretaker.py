@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from itertools import count
@@ -21,19 +19,12 @@ from bot.subscriptions.schedule import EVERY_DAY, Schedule
 from bot.subscriptions.subscription import Standing, Terms
 from bot.wiring import Newsroom
 from tests.bot.house import ANA, BO, NEWS, House
+from tests.service import at_work
 
 NINE = Terms(Schedule((time(9),), EVERY_DAY, "UTC"))
 WHOLE = Channel("memory", "local", "local")
 TO_ANA = Channel("memory", "local", "direct-ana")
 NOBODY = Person("memory", "local", "")
-
-
-@asynccontextmanager
-async def running(house: House) -> AsyncIterator[House]:
-    task = asyncio.create_task(house.service.run())
-    yield house
-    await house.service.close()
-    await asyncio.wait_for(task, 20)
 
 
 async def until_posted(house: House, where: Channel, number: int = 1) -> list[str]:
@@ -49,7 +40,7 @@ async def changes(house: House, change: Change, where: Channel = NEWS, who: Pers
 
 
 async def test_a_channel_is_greeted_once_whatever_happens(house: House) -> None:
-    async with running(house):
+    async with at_work(house.service):
         await changes(house, Change.JOINED, who=BO)
         (said,) = await until_posted(house, NEWS)
         assert "Three things to try" in said
@@ -71,7 +62,7 @@ async def test_taken_out_of_a_channel_it_stops_says_why_and_goes_on_only_when_as
     await changes(house, Change.RENAMED, name="headlines")
     await changes(house, Change.JOINED, name="headlines")
     ledger.post([Post("update/1", NEWS, (say("It moved."),), not_before=house.now + timedelta(hours=1))], house.now)
-    async with running(house):
+    async with at_work(house.service):
         await changes(house, Change.LEFT, who=BO)
         (told,) = await until_posted(house, TO_ANA)
         assert "#headlines any more: I was taken out of the channel" in told
@@ -124,7 +115,7 @@ async def test_a_workspace_that_ends_stops_all_of_it_and_nothing_else(
 async def test_the_first_refusal_stops_a_channel_and_names_what_is_missing(house: House, ledger: Ledger) -> None:
     ledger.subscribe(NEWS, ANA, NINE, house.now - timedelta(hours=20))
     await changes(house, Change.RENAMED, name="headlines")
-    async with running(house):
+    async with at_work(house.service):
         house.platform.fail(Fault.REJECT)
         (told,) = await until_posted(house, TO_ANA)
     assert "permission missing: post messages" in told
@@ -132,7 +123,7 @@ async def test_the_first_refusal_stops_a_channel_and_names_what_is_missing(house
 
 
 async def test_who_brought_it_is_told_where_nobody_set_anything_up(house: House, ledger: Ledger) -> None:
-    async with running(house):
+    async with at_work(house.service):
         house.platform.fail(Fault.REJECT)
         await changes(house, Change.JOINED, who=ANA, name="headlines")
         (told,) = await until_posted(house, TO_ANA)
@@ -154,7 +145,7 @@ async def test_two_platforms_are_served_side_by_side_and_one_that_breaks_off_is_
 
     monkeypatch.setattr(one, "listen", fragile)
     places = [Channel(each.name, "w", "news") for each in (one, two)]
-    async with running(house):
+    async with at_work(house.service):
         for platform, where in zip((two, one), reversed(places), strict=True):
             asker = replace(ANA, platform=platform.name)
             platform.deliver(Inbound(f"asked on {platform.name}", asker, where, Question("who is attending?")))
@@ -167,7 +158,7 @@ async def test_two_platforms_are_served_side_by_side_and_one_that_breaks_off_is_
 
 async def test_a_channel_that_is_lost_twice_is_told_of_twice(house: House, ledger: Ledger) -> None:
     ledger.subscribe(NEWS, ANA, NINE, house.now)
-    async with running(house):
+    async with at_work(house.service):
         await changes(house, Change.LEFT, name="news")
         await until_posted(house, TO_ANA)
         await changes(house, Change.JOINED)
@@ -178,7 +169,7 @@ async def test_a_channel_that_is_lost_twice_is_told_of_twice(house: House, ledge
 
 async def test_brought_back_to_a_whole_server_it_says_there_what_rests(house: House, ledger: Ledger) -> None:
     ledger.subscribe(NEWS, ANA, NINE, house.now)
-    async with running(house):
+    async with at_work(house.service):
         await changes(house, Change.JOINED, WHOLE)
         await until_posted(house, WHOLE)
         await changes(house, Change.LEFT, WHOLE)

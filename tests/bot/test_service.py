@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from datetime import time as wall
 from pathlib import Path
 
@@ -30,8 +30,8 @@ from bot.subscriptions.schedule import EVERY_DAY, Schedule
 from bot.subscriptions.subscription import Standing, Terms
 from bot.wiring import Newsroom, open_ledger
 from briefings.errors import StoreError
-from briefings.models import Scope
 from tests.bot.ledger.conftest import ANNA, NEWS, at
+from tests.service import assemble, at_work
 
 MORNING = at("2025-08-29 09:00")
 NINE = Terms(Schedule((wall(9),), EVERY_DAY, "UTC"))
@@ -59,20 +59,9 @@ async def running(newsroom: Newsroom, ledger: Ledger, now: datetime = MORNING) -
     platform = MemoryPlatform(clock=lambda: now)
     platform.managers.add(PERSON.id)
     await platform.publish(COMMANDS)
-    service = Service(
-        newsroom.briefings,
-        ledger,
-        [platform],
-        lambda _channel: Scope("local"),
-        clock=lambda: now,
-        elapsed=time.monotonic,
-        chance=lambda: 0.5,
-        zone=UTC,
-    )
-    task = asyncio.create_task(service.run())
-    yield Running(service, platform, ledger)
-    await service.close()
-    await asyncio.wait_for(task, 20)
+    service = assemble(newsroom, ledger, platform, clock=lambda: now)
+    async with at_work(service):
+        yield Running(service, platform, ledger)
 
 
 async def test_a_due_digest_is_posted_by_itself(newsroom: Newsroom, ledger: Ledger) -> None:

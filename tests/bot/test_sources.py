@@ -32,6 +32,7 @@ from tests.briefings.intake.world import PARAGRAPHS
 from tests.newsdesk import open_small_intake
 from tests.servers.newspaper import Newspaper
 from tests.servers.web import WebServer, answer
+from tests.service import at_work
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 CHANNEL = Channel("memory", "w", "news")
@@ -97,11 +98,9 @@ async def chatting(settings: Settings, annotator: Annotator, server: WebServer) 
         )  # fmt: skip
         limits = {platform.name: platform.limits}
         gathering = Gathering(newsdesk, ledger, limits.get, clock=clock, zone=UTC, wake=service.wake)
-        running = asyncio.create_task(service.run())
-        chat = Chat(platform, service, newsdesk, ledger, newsroom, gathering)
-        yield chat
-        await service.close()
-        await asyncio.wait_for(running, 20)
+        async with at_work(service):
+            chat = Chat(platform, service, newsdesk, ledger, newsroom, gathering)
+            yield chat
         errands.close()
         await newsdesk.close()
 

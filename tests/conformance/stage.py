@@ -34,6 +34,7 @@ from tests.conformance.script import Deed, Trouble, Where, Who
 from tests.newsdesk import open_small_intake
 from tests.servers.newspaper import Newspaper
 from tests.servers.web import WebServer, answer
+from tests.service import at_work, until_connected
 
 MOST = 12
 """Questions that one person may ask here in ten minutes."""
@@ -250,15 +251,11 @@ async def raised(driver: Driver, stand: Newsstand, watch: Watch, name: str) -> A
     stage = Stage(driver, ledger, database, stand.annotator, watch, stand.web)
     overhear(service, stage.heard)
     await service.introduce(COMMANDS)
-    running = asyncio.create_task(service.run())
     try:
-        async with asyncio.timeout(PATIENCE):
-            while not (await driver.platform.status()).connected:
-                await asyncio.sleep(0.01)
-        yield stage
+        async with at_work(service):
+            await until_connected(driver.platform)
+            yield stage
     finally:
-        await service.close()
-        await asyncio.wait_for(running, PATIENCE)
         errands.close()
         await newsdesk.close()
         ledger.close()

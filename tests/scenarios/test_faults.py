@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -28,10 +28,10 @@ from bot.outbox import State
 from bot.service import Service
 from bot.wiring import Newsroom
 from briefings.errors import StoreError
-from briefings.models import Scope
 from briefings.storage.database import Database
 from tests.bot.ledger.conftest import ANNA, NEWS, OTHER, words
 from tests.bot.scale import MORNING, NINE
+from tests.service import assemble, at_work
 
 LIMITS = replace(UNLIMITED, posts_per_second=100.0, settle_time=5.0)
 ANA = Person("memory", "w", "ana", "Ana")
@@ -78,23 +78,12 @@ async def running(newsroom: Newsroom, path: Path) -> AsyncIterator[Running]:
     platform = MemoryPlatform(limits=LIMITS, clock=lambda: MORNING)
     platform.managers.add(ANA.id)
     began = time.monotonic()
-    service = Service(
-        newsroom.briefings,
-        ledger,
-        [platform],
-        lambda _channel: Scope("local"),
-        clock=lambda: MORNING + timedelta(seconds=time.monotonic() - began),
-        elapsed=time.monotonic,
-        chance=lambda: 0.5,
-        zone=UTC,
-    )
+    service = assemble(newsroom, ledger, platform, clock=lambda: MORNING + timedelta(seconds=time.monotonic() - began))
     await platform.publish(COMMANDS)
-    task = asyncio.create_task(service.run())
-    await asyncio.sleep(0.2)
-    yield Running(service, platform, ledger, database)
-    await service.close()
-    await asyncio.wait_for(task, PATIENCE)
-    ledger.close()
+    with closing(ledger):
+        async with at_work(service):
+            await asyncio.sleep(0.2)
+            yield Running(service, platform, ledger, database)
 
 
 # The faults: each is real, and each can be mended.

@@ -13,7 +13,8 @@ import pytest
 
 from bot.commands.table import COMMANDS
 from bot.wiring import Newsroom
-from tests.scenarios.discord.serving import serving
+from tests.scenarios.discord.posting import platform_at
+from tests.service import serving
 from tests.twin.twin import Json, Twin, running_twin, text_of
 
 WHO = "who is attending?"
@@ -44,19 +45,19 @@ async def ask(twin: Twin) -> Json:
 
 
 async def test_commands_are_registered(twin: Twin, newsroom: Newsroom, tmp_path: Path) -> None:
-    async with serving(twin, newsroom, tmp_path):
+    async with serving(platform_at(twin), newsroom, tmp_path):
         assert {each.name for each in COMMANDS} <= set(await twin.order("commands"))
 
 
 async def test_a_command_is_answered(twin: Twin, newsroom: Newsroom, tmp_path: Path) -> None:
-    async with serving(twin, newsroom, tmp_path):
+    async with serving(platform_at(twin), newsroom, tmp_path):
         answer = await ask(twin)
         assert answer["embeds"]
         assert answer["author"]["id"] == twin.bot
 
 
 async def test_a_mention_is_answered_and_other_words_are_not(twin: Twin, newsroom: Newsroom, tmp_path: Path) -> None:
-    async with serving(twin, newsroom, tmp_path):
+    async with serving(platform_at(twin), newsroom, tmp_path):
         await twin.order("say", words="nothing for the bot")
         await twin.order("say", words=f"<@{twin.bot}> {WHO}")
         (answer,) = await twin.until(len)
@@ -64,9 +65,9 @@ async def test_a_mention_is_answered_and_other_words_are_not(twin: Twin, newsroo
 
 
 async def test_buttons_and_forms_work_after_a_restart(twin: Twin, newsroom: Newsroom, tmp_path: Path) -> None:
-    async with serving(twin, newsroom, tmp_path):
+    async with serving(platform_at(twin), newsroom, tmp_path):
         answer = await ask(twin)
-    async with serving(twin, newsroom, tmp_path):
+    async with serving(platform_at(twin), newsroom, tmp_path):
         pressed = await twin.order("press", message=answer["id"], id=control(answer, "Evidence"))
         assert (await twin.order("acknowledged", interaction=pressed["id"]))["acknowledged"]
         posts = await twin.until(lambda posts: len(posts) == 2)
@@ -74,7 +75,7 @@ async def test_buttons_and_forms_work_after_a_restart(twin: Twin, newsroom: News
 
 
 async def test_a_digest_is_asked_for(twin: Twin, newsroom: Newsroom, tmp_path: Path) -> None:
-    async with serving(twin, newsroom, tmp_path):
+    async with serving(platform_at(twin), newsroom, tmp_path):
         await twin.order("slash", name="brief", options=[{"name": "now", "type": 1, "options": []}])
         posts = await twin.until(len)
         assert len(text_of(posts[0])) > 40

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time as stopwatch
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,10 +15,10 @@ from adapters.inbound import Channel, Person
 from adapters.memory import MemoryPlatform
 from adapters.platform import Reason, Rejected
 from bot.commands.table import COMMANDS
-from bot.service import Service
 from bot.watching.rounds import Rounds
 from tests.bot.ledger.conftest import ANNA, NEWS, at
-from tests.bot.watching.conftest import DIRECT, FIRE, HIGHER_TOLL, NINE, SCOPE, TAKEN_BACK, House
+from tests.bot.watching.conftest import DIRECT, FIRE, HIGHER_TOLL, NINE, TAKEN_BACK, House
+from tests.service import assemble, at_work
 
 
 class Bot:
@@ -29,16 +27,7 @@ class Bot:
     def __init__(self, house: House) -> None:
         self.house = house
         self.platform = MemoryPlatform(clock=lambda: house.now)
-        self.service = Service(
-            house.newsroom.briefings,
-            house.ledger,
-            [self.platform],
-            lambda _channel: SCOPE,
-            clock=lambda: house.now,
-            elapsed=stopwatch.monotonic,
-            chance=lambda: 0.5,
-            zone=ZoneInfo("UTC"),
-        )
+        self.service = assemble(house.newsroom, house.ledger, self.platform, clock=lambda: house.now)
 
     async def until_posted(self, channel: Channel, count: int) -> list[str]:
         async with asyncio.timeout(20):
@@ -52,10 +41,8 @@ class Bot:
 async def running(house: House) -> AsyncIterator[Bot]:
     bot = Bot(house)
     await bot.platform.publish(COMMANDS)
-    task = asyncio.create_task(bot.service.run())
-    yield bot
-    await bot.service.close()
-    await asyncio.wait_for(task, 20)
+    async with at_work(bot.service):
+        yield bot
 
 
 async def test_the_watch_button_and_then_a_direct_message(house: House) -> None:

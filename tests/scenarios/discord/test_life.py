@@ -10,9 +10,9 @@ import pytest
 
 from adapters.platform import Status
 from bot.wiring import Newsroom
-from tests.scenarios.discord.posting import AT_ONCE, SETTLE
-from tests.scenarios.discord.serving import serving
+from tests.scenarios.discord.posting import AT_ONCE, SETTLE, platform_at
 from tests.servers.discord import SEVEN_WAYS, Channel, DiscordServer, Fault, Person, State
+from tests.service import serving
 
 WHO = "who is attending?"
 
@@ -26,7 +26,7 @@ def ana(discord: DiscordServer) -> Person:
 async def test_who_asks_reads_the_answer(
     discord: DiscordServer, newsroom: Newsroom, news: Channel, ana: Person, tmp_path: Path
 ) -> None:
-    async with serving(discord, newsroom, tmp_path):
+    async with serving(platform_at(discord), newsroom, tmp_path):
         asked = await ana.slash(news, "ask", question=WHO)
         assert asked.state in (State.THINKING, State.ANSWERED)
         assert "Attending" in discord.text(await discord.answer(asked))
@@ -50,7 +50,7 @@ async def test_who_asks_reads_the_answer(
 async def test_a_connection_that_breaks_is_taken_up_again(
     discord: DiscordServer, newsroom: Newsroom, news: Channel, ana: Person, tmp_path: Path, how: str
 ) -> None:
-    async with serving(discord, newsroom, tmp_path) as platform:
+    async with serving(platform_at(discord), newsroom, tmp_path) as platform:
         if how == "op 7":
             await discord.gateway.reconnect()
         elif how == "closed with 4000":
@@ -79,17 +79,17 @@ async def test_a_discord_that_leaves_out_what_is_optional_is_understood(
     discord: DiscordServer, newsroom: Newsroom, news: Channel, ana: Person, tmp_path: Path
 ) -> None:
     discord.gateway.sparing = True
-    async with serving(discord, newsroom, tmp_path):
+    async with serving(platform_at(discord), newsroom, tmp_path):
         assert "Attending" in discord.text(await discord.answer_to(ana.mention(news, WHO)))
 
 
 async def test_buttons_work_after_the_bot_was_restarted(
     discord: DiscordServer, newsroom: Newsroom, news: Channel, ana: Person, tmp_path: Path
 ) -> None:
-    async with serving(discord, newsroom, tmp_path):
+    async with serving(platform_at(discord), newsroom, tmp_path):
         answer = await discord.answer(await ana.slash(news, "ask", question=WHO))
         ana.direct("are you there?")
-    async with serving(discord, newsroom, tmp_path):
+    async with serving(platform_at(discord), newsroom, tmp_path):
         pressed = await ana.press(answer, "Evidence")
         assert "The application did not respond" not in discord.screen(news, ana)
         shown = await discord.answer(pressed)
@@ -101,11 +101,11 @@ async def test_commands_are_registered_when_they_changed_and_not_else(
     discord: DiscordServer, newsroom: Newsroom, news: Channel, tmp_path: Path
 ) -> None:
     for _ in range(2):
-        async with serving(discord, newsroom, tmp_path):
+        async with serving(platform_at(discord), newsroom, tmp_path):
             pass
     assert discord.registry.syncs[""] == 1
     discord.registry.commands[""][0]["description"] = "Something older"
-    async with serving(discord, newsroom, tmp_path):
+    async with serving(platform_at(discord), newsroom, tmp_path):
         pass
     assert discord.registry.syncs[""] == 2
 
@@ -124,7 +124,7 @@ async def test_an_answer_whose_reply_is_lost_is_there_once(
         pairs = zip(channels, people, strict=True)
         return [discord.screen(channel, person).count("Attending") for channel, person in pairs]
 
-    async with serving(discord, newsroom, tmp_path, timing=replace(AT_ONCE, request=0.5)):
+    async with serving(platform_at(discord, timing=replace(AT_ONCE, request=0.5)), newsroom, tmp_path):
         pairs = zip(channels, people, strict=True)
         await asyncio.gather(*(person.slash(channel, "ask", question=WHO) for channel, person in pairs))
         await discord.until(lambda: all(seen()))
@@ -134,7 +134,7 @@ async def test_an_answer_whose_reply_is_lost_is_there_once(
 
 async def test_every_shard_is_served(discord: DiscordServer, newsroom: Newsroom, ana: Person, tmp_path: Path) -> None:
     channels = [discord.add_channel(discord.add_guild(f"Guild {number}"), "news") for number in range(6)]
-    async with serving(discord, newsroom, tmp_path, shards="2"):
+    async with serving(platform_at(discord, shards="2"), newsroom, tmp_path):
         await discord.connected(2)
         for channel in channels:
             person = discord.join(channel.guild, "Ben")
@@ -148,7 +148,7 @@ async def test_who_is_thrown_out_posts_no_more_and_does_not_fall_over(
     other = discord.add_guild("Airport")
     gate = discord.add_channel(other, "gate")
     ben = discord.join(other, "Ben")
-    async with serving(discord, newsroom, tmp_path) as platform:
+    async with serving(platform_at(discord), newsroom, tmp_path) as platform:
         assert news.guild
         discord.kick(news.guild)
         assert "Attending" in discord.text(await discord.answer_to(ben.mention(gate, WHO)))

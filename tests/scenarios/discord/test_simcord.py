@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
-import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC
 from pathlib import Path
 
 import discord
 import simcord
 
 from bot.commands.table import COMMANDS
-from bot.ledger.ledger import Ledger
-from bot.ledger.schema import MIGRATIONS
-from bot.service import Service
-from bot.wiring import Newsroom
-from briefings.models import Scope
-from briefings.storage.database import Database
+from bot.config import Settings
+from bot.wiring import Newsroom, open_ledger
 from tests.scenarios.discord.simulated import SimulatedWire, listen_to, simulated
+from tests.service import assemble
 
 ALONE = [
     " ".join(filter(None, (command.name, each.name if each else "")))
@@ -44,18 +38,9 @@ class Scene:
 @asynccontextmanager
 async def scene_of(newsroom: Newsroom, tmp_path: Path) -> AsyncIterator[Scene]:
     """The bot in the simulation; no fixture, since simcord wants to be left in the task that entered it."""
-    with closing(Ledger(Database(tmp_path / "newsbrief.db", MIGRATIONS), lambda: secrets.token_hex(8))) as ledger:
+    with open_ledger(Settings(data=tmp_path)) as ledger:
         async with simulated() as (platform, env, wire):
-            service = Service(
-                newsroom.briefings,
-                ledger,
-                [platform],
-                lambda _channel: Scope("local"),
-                clock=env.now,
-                elapsed=time.monotonic,
-                chance=lambda: 0.5,
-                zone=UTC,
-            )
+            service = assemble(newsroom, ledger, platform, clock=env.now)
             await service.introduce(COMMANDS)
             guild = env.create_guild()
             channel = guild.create_text_channel("news")

@@ -12,11 +12,11 @@ from adapters.message import say
 from adapters.platform import Sent
 from bot.commands.table import COMMANDS
 from bot.wiring import Newsroom
-from tests.scenarios.discord.posting import place_of
-from tests.scenarios.discord.serving import serving
+from tests.scenarios.discord.posting import place_of, platform_at
 from tests.servers.discord import Channel, Person
 from tests.servers.discord.sparse import SparseDiscord
 from tests.servers.discord.writing import walk
+from tests.service import serving
 
 WHO = "who is attending?"
 PATIENCE = 25.0  # seconds, for a machine under load
@@ -29,7 +29,7 @@ async def live(seed: int, newsroom: Newsroom, folder: Path) -> None:
         guild = discord.add_guild("Harbour")
         news = discord.add_channel(guild, "news")
         ana = discord.join(guild, "Ana")
-        async with serving(discord, newsroom, folder) as platform:
+        async with serving(platform_at(discord), newsroom, folder) as platform:
             if not discord.registry.commands:  # a server that cannot be told them knows them otherwise
                 discord.know(render_commands(COMMANDS))
             await ana.slash(news, "ask", question=WHO)
@@ -40,7 +40,7 @@ async def live(seed: int, newsroom: Newsroom, folder: Path) -> None:
             await until_seen(discord, ana.dm, ana, "Attending", 1)
             receipt = await platform.send(place_of(news), say("Pier reopens"), marker="d-1")
             assert isinstance(receipt, Sent) or "Pier reopens" in discord.screen(news, ana)
-        async with serving(discord, newsroom, folder):
+        async with serving(platform_at(discord), newsroom, folder):
             post = next(each for each in discord.visible_posts(news) if has_button(each.components, "Evidence"))
             before = discord.screen(news, ana) + discord.screen(ana.dm, ana)
             await ana.press(post, "Evidence")
@@ -77,7 +77,7 @@ async def test_a_session_that_is_never_resumed_is_begun_anew(
         guild = discord.add_guild("Harbour")
         news = discord.add_channel(guild, "news")
         ana = discord.join(guild, "Ana")
-        async with serving(discord, newsroom, tmp_path):
+        async with serving(platform_at(discord), newsroom, tmp_path):
             discord.forget_to_resume()
             await discord.gateway.close(4000)
             await discord.until(lambda: discord.gateway.identifies[0] == 2, PATIENCE)

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
-import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
-from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -16,46 +11,21 @@ from adapters.message import say
 from adapters.platform import Channel, Sent
 from adapters.slack.client import SlackPlatform
 from adapters.slack.settings import SlackSettings
-from bot.commands.table import COMMANDS
-from bot.ledger.ledger import Ledger
-from bot.ledger.schema import MIGRATIONS
-from bot.service import Service
 from bot.wiring import Newsroom, utc_now
-from briefings.models import Scope
-from briefings.storage.database import Database
 from tests.servers.slack import Conversation, User
 from tests.servers.slack.sparse import SparseSlack
 from tests.servers.slack.town import Town, build
+from tests.service import serving
 
 WHO = "who is attending?"
 PATIENCE = 25.0  # seconds, for a machine under load
 FEW, MANY = range(12), range(12, 300)
 
 
-@asynccontextmanager
-async def serving(town: Town, newsroom: Newsroom, folder: Path, url: str) -> AsyncIterator[SlackPlatform]:
-    """The whole bot, connected."""
+def platform_at(town: Town, url: str, folder: Path) -> SlackPlatform:
+    """The real platform over Socket Mode, pointed at a Slack."""
     settings = SlackSettings(bot_token=town.bot.token, app_token=town.slack.app.app_token, api_url=url, data=folder)
-    platform = SlackPlatform(settings, clock=utc_now)
-    with closing(Ledger(Database(folder / "newsbrief.db", MIGRATIONS), lambda: secrets.token_hex(8))) as ledger:
-        service = Service(
-            newsroom.briefings,
-            ledger,
-            [platform],
-            lambda _channel: Scope("local"),
-            clock=utc_now,
-            elapsed=time.monotonic,
-            chance=lambda: 0.5,
-            zone=UTC,
-        )
-        await service.introduce(COMMANDS)
-        running = asyncio.create_task(service.run())
-        try:
-            await asyncio.wait_for(town.slack.sockets.until_connected(), PATIENCE)
-            yield platform
-        finally:
-            await service.close()
-            await asyncio.wait_for(running, PATIENCE)
+    return SlackPlatform(settings, clock=utc_now)
 
 
 async def live(seed: int, newsroom: Newsroom, folder: Path) -> None:
@@ -65,7 +35,7 @@ async def live(seed: int, newsroom: Newsroom, folder: Path) -> None:
         slack.thin_interactions()
         url = (slack.api_url, slack.api_url.rstrip("/"), slack.url, f"{slack.url}/")[seed % 4]
         ana, news, alone = town.anna, town.news, slack.direct(town.anna)
-        async with serving(town, newsroom, folder, url) as platform:
+        async with serving(platform_at(town, url, folder), newsroom, folder) as platform:
             await slack.type_command(ana, news, f"/ask {WHO}")
             await until_seen(slack, news, alone, ana, "Attending", 1)
             await slack.mention(ana, news, WHO)
@@ -74,7 +44,7 @@ async def live(seed: int, newsroom: Newsroom, folder: Path) -> None:
             await until_seen(slack, alone, alone, ana, "Attending", 1)
             receipt = await platform.send(Channel("slack", town.team.id, news.id), say("Pier reopens"), marker="d-1")
             assert isinstance(receipt, Sent)
-        async with serving(town, newsroom, folder, url):
+        async with serving(platform_at(town, url, folder), newsroom, folder):
             post = next(each for each in slack.visible_posts(news) if "Evidence" in str(each.blocks))
             before = slack.screen(news, ana) + slack.screen(alone, ana)
             await slack.press(ana, news, post, "Evidence")
