@@ -93,7 +93,7 @@ class Limits:
     marker makes no second message (0 where only ``find`` can tell). ``posts_per_second`` is a channel's rate,
     ``posts_per_second_in_all`` that of all channels together. ``fields`` is what a form may ask for;
     ``hears_threads`` says that words in a thread arrive though they do not name the bot, ``bare_commands`` that a
-    command which has subcommands can be typed without one.
+    command which has subcommands can be typed without one. ``reserved`` are names of commands that it keeps to itself.
     """
 
     measure: Callable[[Block | tuple[Action, ...]], Size]
@@ -109,6 +109,7 @@ class Limits:
     fields: frozenset[FieldKind] = frozenset(FieldKind)
     hears_threads: bool = False
     bare_commands: bool = True
+    reserved: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         # Below this a block, a part's mark and five rows of buttons, or one escaped source, may not fit together.

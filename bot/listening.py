@@ -333,6 +333,7 @@ class Reception:
             fields=self._platform.limits.fields,
             hears_threads=self._platform.limits.hears_threads,
             bare_commands=self._platform.limits.bare_commands,
+            reserved=self._platform.limits.reserved,
             rights=lambda channel: self._rights(loop, channel, inbound.who),
         )
 

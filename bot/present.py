@@ -30,7 +30,7 @@ from adapters.message import (
     strong,
     text,
 )
-from adapters.platform import CommandSpec
+from adapters.platform import CommandSpec, Subcommand
 from bot.typed import CHAT, SHELL, Typed
 from briefings.errors import NewsbriefError
 from briefings.models import (
@@ -91,20 +91,22 @@ def present_storage(facts: StoreFacts, zone: tzinfo) -> Message:
     return Message((*rows, *ending), counted(facts.articles, "article"))
 
 
-def present_help(commands: Iterable[CommandSpec], typed: Typed = CHAT) -> Message:
-    """Write what can be typed: what is for all first, then what is for those who manage the channel."""
+def present_help(commands: Sequence[CommandSpec], typed: Typed = CHAT, *, manages: bool = True) -> Message:
+    """Write what can be typed: what is for all first, then what is for those who manage the channel.
+
+    That has a line for each command only where the reader ``manages`` it; else one line names them.
+    """
     for_all: list[Item] = []
     for_managers: list[Item] = []
     for command in commands:
-        if not command.subcommands:
-            (for_managers if command.manages else for_all).append(
-                item(code(usage(command)), f"  {command.description}")
-            )
-        for each in command.subcommands:
-            short = each.name == command.default and typed.bare
-            bare = (" (or just ", code(f"/{command.name}"), ")") if short else ()
-            line = item(code(usage(command, each.name)), f"  {each.description}", *bare)
-            (for_managers if command.manages or each.manages else for_all).append(line)
+        ways = command.subcommands or (None,)
+        set_up = [each for each in ways if command.manages or (each and each.manages)]
+        for_all += [_help_line(command, each, typed) for each in ways if each not in set_up]
+        if manages:
+            for_managers += [_help_line(command, each, typed) for each in set_up]
+        elif set_up:
+            named = [part for each in set_up for part in (", ", code(usage(command, each.name if each else "")))]
+            for_managers.append(item(*named[1:]))
     groups = [group("Read, ask and watch", for_all), group("Set up, for those who manage the channel", for_managers)]
     return Message((heading("What you can type"), GroupedList(tuple(groups))), "What you can type")
 
@@ -155,6 +157,14 @@ def present_unkept(asked: str) -> Message:
     said: tuple[Span | str, ...] = (" ", quoted(one_line(asked)[:200])) if asked.strip() else (" that",)
     return say("I cannot take", *said, " now: my database cannot be written, and whoever runs me was told.",
                " Please try again in a few minutes.")  # fmt: skip
+
+
+def _help_line(command: CommandSpec, each: Subcommand | None, typed: Typed) -> Item:
+    if each is None:
+        return item(code(usage(command)), f"  {command.description}")
+    short = each.name == command.default and typed.bare
+    bare = (" (or just ", code(f"/{command.name}"), ")") if short else ()
+    return item(code(usage(command, each.name)), f"  {each.description}", *bare)
 
 
 def usage(command: CommandSpec, subcommand: str = "") -> str:

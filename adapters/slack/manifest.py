@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from adapters.commands import CommandSpec
+from adapters.slack.render import LIMITS
 from adapters.slack.words import Json
 
 SCOPES: Mapping[str, str] = {
@@ -51,8 +52,6 @@ EVENTS: tuple[str, ...] = (
     "message.mpim",
     "tokens_revoked",
 )
-TAKEN = frozenset({"help"})
-"""Names too common for a workspace, where all apps share one list of commands; `/brief help` says the same."""
 
 _NAME = "newsbrief"
 _DESCRIPTION = "News in short bullets, and answers to questions, every line with its sources."
@@ -97,7 +96,7 @@ def make_manifest(commands: Sequence[CommandSpec], shortcuts: Mapping[str, str],
                 {"name": name, "type": "message", "callback_id": action, "description": name}
                 for action, name in shortcuts.items()
             ],
-            "slash_commands": [_command(each, address) for each in commands if each.name not in TAKEN],
+            "slash_commands": [_command(each, address) for each in commands if each.name not in LIMITS.reserved],
         },
         "oauth_config": {**oauth, "scopes": {"bot": list(SCOPES)}},
         "settings": {

@@ -87,4 +87,5 @@ LIMITS = Limits(
     nonce_time=0.0,
     fields=frozenset(FieldKind) - {FieldKind.ROLE},
     hears_threads=True,
+    reserved=frozenset({"help"}),  # too common a name where all apps share one list of commands
 )

@@ -32,8 +32,8 @@ class Request:
     ``private``: only the asker will see the answer, in a channel that others read; ``direct``: nobody else reads there.
     ``fields`` is what the platform's forms may ask for (none: it has no forms), ``hears_threads`` whether it tells of
     words in a thread that do not name the bot, ``bare_commands`` whether it lets people type a command without its
-    subcommand, ``settings`` how the channel is set. ``rights`` tells what the asker may do in a channel, and what the
-    bot lacks there; it waits for the platform.
+    subcommand, ``reserved`` which commands it keeps to itself, ``settings`` how the channel is set. ``rights`` tells
+    what the asker may do in a channel, and what the bot lacks there; it waits for the platform.
     """
 
     briefings: Briefings
@@ -53,6 +53,7 @@ class Request:
     fields: frozenset[FieldKind] = frozenset()
     hears_threads: bool = False
     bare_commands: bool = True
+    reserved: frozenset[str] = frozenset()
     rights: Callable[[Channel], Permissions] = lambda _channel: Permissions(manages=True)
 
     @property

@@ -41,6 +41,7 @@ from bot.commands import (
 )
 from bot.commands.ask import ask, overhear
 from bot.commands.brief import NEXT_STORIES, brief_now, brief_story, press_next_stories, press_story_more
+from bot.commands.forms import may_set_up
 from bot.commands.handling import Filling, Handling, Reply, filled
 from bot.commands.request import Request
 from bot.commands.table import COMMANDS
@@ -56,8 +57,8 @@ ALIKE = 0.6  # alike enough to be offered when nothing else could be meant
 
 
 def show_help(request: Request) -> Message:
-    """What can be typed."""
-    return present_help(COMMANDS, request.typed)
+    """What can be typed here; at length what the asker may type."""
+    return present_help(_typeable(request), request.typed, manages=may_set_up(request, request.where))
 
 
 HANDLERS: Mapping[tuple[str, str | None], Handler] = {
@@ -193,19 +194,24 @@ def _respond_to_command(command: Command, request: Request) -> Reply:
     if found:
         return HANDLERS[found](request)
     spec = next((each for each in COMMANDS if each.name == command.name), None)
-    return _suggest_subcommand(spec, request.text) if spec else _suggest_command(command)
+    return _suggest_subcommand(spec, request.text) if spec else _suggest_command(command, request)
 
 
-def _suggest_command(command: Command) -> Message:
+def _suggest_command(command: Command, request: Request) -> Message:
     """A command that is not in the table: the nearest one, or what a subcommand of that name belongs to."""
-    names = {each.name: f"/{each.name}" for each in COMMANDS}
-    for each in COMMANDS:
+    known = _typeable(request)
+    names = {each.name: f"/{each.name}" for each in known}
+    for each in known:
         for sub in each.subcommands:
             names.setdefault(sub.name, f"/{each.name} {sub.name}")
     nearest = difflib.get_close_matches(command.name, names, 1, ALIKE)
     return present_suggestion(
-        f"/{command.name}", names[nearest[0]] if nearest else "", [f"/{each.name}" for each in COMMANDS]
+        f"/{command.name}", names[nearest[0]] if nearest else "", [f"/{each.name}" for each in known]
     )
+
+
+def _typeable(request: Request) -> list[CommandSpec]:
+    return [each for each in COMMANDS if each.name not in request.reserved]
 
 
 def _is_default(spec: CommandSpec, text: str) -> bool:

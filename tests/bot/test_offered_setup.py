@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -99,3 +100,16 @@ async def read(house: House, what: str, who: Person, where: Channel = NEWS, *, d
     """The buttons that somebody sees under `/brief status` or `/brief settings`."""
     await house.does(Command("brief", what, ""), who, where, direct=direct)
     return labels(house)
+
+
+async def test_help_lists_what_can_be_typed_there(house: House) -> None:
+    house.platform.limits = replace(house.platform.limits, reserved=frozenset({"help"}))
+    await house.does(Command("brief", "help", ""), BO)
+    said = house.reads(BO)[-1]
+    assert "/brief help" in said
+    assert "• /help" not in said
+    assert "/sources add ADDRESS, /sources remove SOURCE" in said, "named in a line for those who may not"
+    await house.does(Command("brief", "help", ""), ANA)
+    assert "/sources add ADDRESS  Follow a site" in house.reads(ANA)[-1]
+    await house.does(Command("xyzzy", None, ""), BO)
+    assert house.reads(BO)[-1].endswith("You can type /brief, /ask, /sources, /watch.")

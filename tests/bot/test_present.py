@@ -300,6 +300,13 @@ def test_help_shows_every_command_as_it_is_typed() -> None:
     assert "(or just /brief)" in said
 
 
+def test_help_is_shorter_for_those_who_only_read_and_still_names_everything() -> None:
+    whole, short = (render_plain(present_help(COMMANDS, manages=manages)) for manages in (True, False))
+    assert len(short.splitlines()) < len(whole.splitlines()) - 10
+    for command in COMMANDS:
+        assert all(usage(command, each.name) in short for each in command.subcommands)
+
+
 def test_where_no_bare_command_can_be_typed_none_is_named() -> None:
     typed = Typed(bare=False)
     assert "or just" not in render_plain(present_help(COMMANDS, typed))
