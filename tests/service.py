@@ -18,8 +18,8 @@ from bot.service import Service
 from bot.wiring import Newsroom, open_ledger, utc_now
 from briefings.models import Scope
 from briefings.ports import Clock
+from tests.waiting import PATIENCE
 
-PATIENCE = 30.0  # seconds, for a machine under load
 AnyPlatform = TypeVar("AnyPlatform", bound=Platform)
 
 

@@ -20,6 +20,7 @@ from bot.subscriptions.subscription import Standing, Terms
 from bot.wiring import Newsroom
 from tests.bot.house import ANA, BO, NEWS, House
 from tests.service import at_work
+from tests.waiting import until
 
 NINE = Terms(Schedule((time(9),), EVERY_DAY, "UTC"))
 WHOLE = Channel("memory", "local", "local")
@@ -149,9 +150,7 @@ async def test_two_platforms_are_served_side_by_side_and_one_that_breaks_off_is_
         for platform, where in zip((two, one), reversed(places), strict=True):
             asker = replace(ANA, platform=platform.name)
             platform.deliver(Inbound(f"asked on {platform.name}", asker, where, Question("who is attending?")))
-            async with asyncio.timeout(20):
-                while not any("Attending" in said for said in platform.read(where)):
-                    await asyncio.sleep(0.01)
+            await until(lambda: any("Attending" in said for said in platform.read(where)))  # noqa: B023
     assert "listening to one waits until this is mended: ConnectionError: no way there" in caplog.text
     assert "Traceback" not in caplog.text
 

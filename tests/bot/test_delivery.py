@@ -25,6 +25,7 @@ from bot.ledger.schema import MIGRATIONS
 from bot.outbox import State, Verdict
 from briefings.storage.database import Database
 from tests.bot.ledger.conftest import NEWS, OTHER, at, words
+from tests.waiting import until
 
 LOOKS = replace(UNLIMITED, settle_time=60.0, nonce_time=0.0, posts_per_second=1.0)
 NONCE = replace(LOOKS, nonce_time=300.0)
@@ -250,8 +251,7 @@ def test_it_sleeps_until_something_is_queued(tmp_path: Path) -> None:
             await asyncio.sleep(0.05)
             ledger.post([post()], house.time.now)
             courier.wake()
-            while not house.platform.posts:
-                await asyncio.sleep(0.01)
+            await until(lambda: house.platform.posts)
             courier.stop()
             await asyncio.wait_for(running, 2)
         ledger.close()

@@ -32,6 +32,7 @@ from bot.wiring import Newsroom, open_ledger
 from briefings.errors import StoreError
 from tests.bot.ledger.conftest import ANNA, NEWS, at
 from tests.service import assemble, at_work
+from tests.waiting import until
 
 MORNING = at("2025-08-29 09:00")
 NINE = Terms(Schedule((wall(9),), EVERY_DAY, "UTC"))
@@ -48,9 +49,8 @@ class Running:
 
     async def until_posted(self, channel: Channel, count: int) -> list[str]:
         """What a person reads there once so many posts are done: a "Reading ..." is none."""
-        async with asyncio.timeout(20):
-            while sum(post.ref.channel == channel and not post.waiting for post in self.platform.posts) < count:
-                await asyncio.sleep(0.01)
+        posts = self.platform.posts
+        await until(lambda: sum(post.ref.channel == channel and not post.waiting for post in posts) >= count)
         return self.platform.read(channel, reader=PERSON.id)
 
 
@@ -97,9 +97,7 @@ async def test_a_held_post_is_sent_or_discarded_by_whoever_looked(newsroom: News
     ledger.subscribe(NEWS, ANNA, NINE, MORNING - timedelta(hours=20))
     async with running(newsroom, ledger) as bot:
         bot.platform.fail(Fault.REJECT)
-        async with asyncio.timeout(20):
-            while not ledger.held():
-                await asyncio.sleep(0.01)
+        await until(ledger.held)
         bot.platform.say(PERSON, NEWS, "/brief status")
         (status,) = await bot.until_posted(NEWS, 1)
         assert "Stopped: permission missing: post messages" in status
@@ -148,9 +146,7 @@ async def test_a_database_that_is_deleted_is_noticed_saved_and_told(newsroom: Ne
     settings = Settings(data=tmp_path)
     platform = MemoryPlatform()
     serving = asyncio.create_task(talk(newsroom, settings, platform, NEWS))
-    async with asyncio.timeout(20):
-        while not platform.posts:
-            await asyncio.sleep(0.01)
+    await until(lambda: platform.posts)
     with open_ledger(settings) as kept:
         kept.subscribe(NEWS, ANNA, NINE, MORNING)
     settings.database.unlink()

@@ -33,6 +33,7 @@ from tests.newsdesk import open_small_intake
 from tests.servers.newspaper import Newspaper
 from tests.servers.web import WebServer, answer
 from tests.service import at_work
+from tests.waiting import until
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 CHANNEL = Channel("memory", "w", "news")
@@ -66,16 +67,14 @@ class Chat:
         return await self._read(known, who, CHANNEL)
 
     async def _read(self, known: int, who: Person, where: Channel) -> str:
-        async with asyncio.timeout(30):
-            while len(self.platform.posts) == known or any(post.waiting for post in self.platform.posts):
-                await asyncio.sleep(0.01)
+        posts = self.platform.posts
+        await until(lambda: len(posts) > known and not any(post.waiting for post in posts))
         return self.platform.read(where, reader=who.id)[-1]
 
     async def until(self, articles: int) -> None:
         """Wait until so many articles are annotated."""
-        async with asyncio.timeout(30):
-            while self.newsroom.store.backlog() or self.newsroom.store.facts().articles < articles:
-                await asyncio.sleep(0.02)
+        store = self.newsroom.store
+        await until(lambda: not store.backlog() and store.facts().articles >= articles)
 
 
 @asynccontextmanager
@@ -255,9 +254,7 @@ async def test_a_source_that_dies_is_told_of_once_where_it_was_added(
         paper = Newspaper(server).open()
         await chat.say(f"/sources add {paper.feed}")
         (feed,) = [each.feed for each in chat.newsroom.store.following("memory/w")]
-        async with asyncio.timeout(10):
-            while (state := chat.newsdesk.state(feed)) is None or state.is_new:
-                await asyncio.sleep(0.01)
+        await until(lambda: (state := chat.newsdesk.state(feed)) and not state.is_new)
         server.routes["/feed.xml"] = answer(b"gone", "text/plain", status=410)
         await chat.newsdesk.fetch([feed])
         state = chat.newsdesk.state(feed)
@@ -274,9 +271,7 @@ async def test_a_source_that_dies_is_told_of_once_where_it_was_added(
                 await chat.gathering.tell()
         for _ in range(3):
             await chat.gathering.tell()
-        async with asyncio.timeout(10):
-            while len(chat.platform.posts) == posts:
-                await asyncio.sleep(0.01)
+        await until(lambda: len(chat.platform.posts) > posts)
         await asyncio.sleep(0.1)
         assert len(chat.platform.posts) == posts + 1
         told = chat.platform.read(CHANNEL)[-1]

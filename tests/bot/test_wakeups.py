@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from bot.wakeups import Wakeups
 from briefings.errors import StoreError
+from tests.waiting import until
 
 
 @pytest.mark.parametrize(
@@ -26,9 +25,7 @@ async def test_what_fails_is_told_and_tried_again(
     wakeups = Wakeups()
     wakeups.every(0.01, fail, "planning")
     wakeups.start()
-    async with asyncio.timeout(10):
-        while tries < 2:
-            await asyncio.sleep(0.01)
+    await until(lambda: tries >= 2)
     wakeups.stop()
     told = next(record for record in caplog.records if record.name == "bot.wakeups")
     assert told.getMessage().startswith("planning failed; it is tried again in 0.01 s")

@@ -15,6 +15,7 @@ from tests.conformance import script
 from tests.conformance.controls import action_of, form_of
 from tests.conformance.script import Case, Seen, Step, Where
 from tests.conformance.stage import PATIENCE, Scene, Stage
+from tests.waiting import until
 
 STILL = 0.25  # seconds in which something would have come that must not
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
@@ -111,9 +112,7 @@ def _missing(wanted: tuple[str, ...], text: str) -> list[str]:
 
 async def _until(true: Callable[[], bool], name: str, step: Step, read: Callable[[], str]) -> None:
     try:
-        async with asyncio.timeout(PATIENCE):
-            while not true():
-                await asyncio.sleep(0.01)
+        await until(true, PATIENCE)
     except TimeoutError:
         missing = _missing(step.reads, read())
         raise AssertionError(f"{name}, {step.deed}: {missing or 'it comes to no end'}; there is:\n{read()}") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import re
 from collections.abc import AsyncIterator
@@ -20,6 +19,7 @@ from adapters.controls import MAX_FIELDS
 from adapters.inbound import Channel
 from tests.conformance.script import Answer, Begin, Deed, Fill, Press, Say, Type, Where, Who
 from tests.conformance.stage import PATIENCE, Impossible, Watch
+from tests.waiting import until
 
 WIDTH = 100
 CLEAR = "\x15"  # what takes away the words before the cursor
@@ -164,9 +164,7 @@ class TerminalDriver:
 
     async def next_field(self) -> str:
         """Wait for the next prompt; gives the label of the field that it asks for, or nothing."""
-        async with asyncio.timeout(PATIENCE):
-            while not self.prompt() or self._is_drawn_again():
-                await asyncio.sleep(0.005)
+        await until(lambda: self.prompt() and not self._is_drawn_again(), PATIENCE)
         label = self.prompt().partition(":")[0]
         return "" if label.startswith(">") else label.removesuffix(" (optional)")
 

@@ -20,22 +20,23 @@ from adapters.plaintext import UNLIMITED
 from adapters.platform import Channel, Person
 from bot import delivery
 from bot.commands.table import COMMANDS
+from bot.config import Settings
 from bot.ledger.deliveries import Post
 from bot.ledger.ledger import Ledger
 from bot.ledger.schema import MIGRATIONS
 from bot.occupancy import Presence
 from bot.outbox import State
 from bot.service import Service
-from bot.wiring import Newsroom
+from bot.wiring import Newsroom, open_ledger
 from briefings.errors import StoreError
 from briefings.storage.database import Database
 from tests.bot.ledger.conftest import ANNA, NEWS, OTHER, words
 from tests.bot.scale import MORNING, NINE
 from tests.service import assemble, at_work
+from tests.waiting import until
 
 LIMITS = replace(UNLIMITED, posts_per_second=100.0, settle_time=5.0)
 ANA = Person("memory", "w", "ana", "Ana")
-PATIENCE = 15  # seconds, for a machine under load
 
 
 @pytest.fixture(autouse=True)
@@ -53,13 +54,8 @@ class Running:
     ledger: Ledger
     database: Database
 
-    async def until(self, true: Callable[[], bool]) -> None:
-        async with asyncio.timeout(PATIENCE):
-            while not true():
-                await asyncio.sleep(0.01)
-
     async def until_read(self, channel: Channel, count: int) -> list[str]:
-        await self.until(lambda: len(self.read(channel)) >= count)
+        await until(lambda: len(self.read(channel)) >= count)
         return self.read(channel)
 
     def read(self, channel: Channel) -> list[str]:
@@ -126,7 +122,7 @@ async def test_what_is_due_while_nothing_can_be_written_comes_afterwards(
         with fault(bot):  # type: ignore[attr-defined]
             with suppress(Exception):
                 bot.later()
-            await bot.until(lambda: "planning waits" in caplog.text)
+            await until(lambda: "planning waits" in caplog.text)
             await asyncio.sleep(0.7)
             assert bot.platform.posts == []
         said = [each.getMessage() for each in caplog.records if "planning waits" in each.getMessage()]
@@ -134,7 +130,7 @@ async def test_what_is_due_while_nothing_can_be_written_comes_afterwards(
         assert reason in said[0]
         (digest,) = await bot.until_read(OTHER, 1)
         assert "News briefing" in digest
-        await bot.until(lambda: "planning goes on" in caplog.text)
+        await until(lambda: "planning goes on" in caplog.text)
 
 
 @FAULTS
@@ -155,13 +151,13 @@ async def test_what_was_posted_while_nothing_can_be_written_is_noted_afterwards_
         bot.later()
         await posted.wait()
         bot.platform.send = send  # type: ignore[method-assign]
-        await bot.until(lambda: "delivering to memory waits" in caplog.text)
+        await until(lambda: "delivering to memory waits" in caplog.text)
         assert reason in caplog.text
         assert bot.ledger.counts() == {State.SENDING: 1}
         await asyncio.sleep(0.5)
         holding.__exit__(None, None, None)  # type: ignore[attr-defined]
-        await bot.until(lambda: bot.ledger.counts() == {State.SENT: 1})
-        await bot.until(lambda: "delivering to memory goes on" in caplog.text)
+        await until(lambda: bot.ledger.counts() == {State.SENT: 1})
+        await until(lambda: "delivering to memory goes on" in caplog.text)
     assert bot.read(NEWS) == ["queued before"]
 
 
@@ -199,7 +195,7 @@ async def test_a_post_that_waits_for_the_disk_at_the_end_is_looked_for_after_the
     posts = bot.platform.posts
     async with running(newsroom, tmp_path / "newsbrief.db") as again:
         again.platform.posts = posts
-        await again.until(lambda: again.ledger.counts() == {State.SENT: 1})
+        await until(lambda: again.ledger.counts() == {State.SENT: 1})
     assert again.read(NEWS) == ["queued before"]
 
 
@@ -252,7 +248,7 @@ async def test_a_disk_that_is_full_loses_nothing_and_is_told(
             (_, told) = await bot.until_read(NEWS, 2)
             assert "my database cannot be written" in told
             assert "There is no space left for the database" in caplog.text
-        await bot.until(lambda: bot.ledger.counts() == {State.SENT: taken})
+        await until(lambda: bot.ledger.counts() == {State.SENT: taken})
         assert bot.read(OTHER) == ["x" * 2000] * (taken - 1)
         assert bot.read(NEWS)[0] == "queued before"
 
@@ -272,7 +268,7 @@ def test_a_log_that_is_deleted_or_a_folder_that_is_moved_is_noticed(tmp_path: Pa
 
 
 def test_a_database_whose_log_is_deleted_is_saved_whole(tmp_path: Path) -> None:
-    with closing(Ledger(Database(tmp_path / "newsbrief.db", MIGRATIONS), lambda: "lease")) as ledger:
+    with open_ledger(Settings(data=tmp_path)) as ledger:
         ledger.subscribe(NEWS, ANNA, NINE, MORNING)
         (tmp_path / "newsbrief.db-wal").unlink()
         ledger.save(tmp_path / "rescued.db")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,15 +16,14 @@ from adapters.memory import Fault, MemoryPlatform
 from adapters.plaintext import UNLIMITED
 from adapters.platform import Absent, Inbound, Person, Question, Unreadable
 from bot.commands.table import COMMANDS
+from bot.config import Settings
 from bot.desk import Desk
-from bot.ledger.ledger import Ledger
-from bot.ledger.schema import MIGRATIONS
 from bot.listening import POINTS, Reception
 from bot.planning import Planner
-from bot.wiring import Newsroom
+from bot.wiring import Newsroom, open_ledger
 from briefings.models import Scope
-from briefings.storage.database import Database
 from tests.bot.ledger.conftest import NEWS
+from tests.waiting import until
 
 ANA = Person("memory", "w", "ana", "Ana")
 NARROW = replace(UNLIMITED, blocks=10, block_characters=1_500, message_characters=1_500, settle_time=0.05)
@@ -38,8 +37,8 @@ class Killed(BaseException):
 class House:
     """One ledger file, one platform, and processes that come and go."""
 
-    def __init__(self, path: Path, newsroom: Newsroom, now: datetime) -> None:
-        self.path, self.newsroom, self.now = path, newsroom, now
+    def __init__(self, folder: Path, newsroom: Newsroom, now: datetime) -> None:
+        self.folder, self.newsroom, self.now = folder, newsroom, now
         self.platform = MemoryPlatform(limits=NARROW, clock=lambda: now)
         self.platform.managers.add(ANA.id)
 
@@ -50,7 +49,7 @@ class House:
 
     async def _live(self, asked: Inbound | None, reached: Callable[[str], None]) -> None:
         await self.platform.publish(COMMANDS)
-        with closing(Ledger(Database(self.path, MIGRATIONS), lambda: "lease")) as ledger:
+        with open_ledger(Settings(data=self.folder)) as ledger:
             briefings = self.newsroom.briefings
             planner = Planner(ledger, briefings, lambda _channel: Scope("local"), lambda _name: NARROW)
             with ThreadPoolExecutor(1) as workers:
@@ -68,8 +67,7 @@ class House:
                 await reception.answer_interrupted(await reception.interrupted())
                 if asked:
                     await reception.receive(asked)
-                while reception.doubts:
-                    await asyncio.sleep(0.01)
+                await until(lambda: not reception.doubts)
 
     def read(self) -> list[str]:
         """What stands there at the end, without the signs that somebody reads."""
@@ -78,7 +76,7 @@ class House:
 
 @pytest.fixture
 def house(tmp_path: Path, newsroom: Newsroom, now: datetime) -> House:
-    return House(tmp_path / "newsbrief.db", newsroom, now)
+    return House(tmp_path, newsroom, now)
 
 
 def ask(words: str = "who is attending?") -> Inbound:
@@ -87,7 +85,7 @@ def ask(words: str = "who is attending?") -> Inbound:
 
 def whole(house: House) -> list[str]:
     """The answer as it reads when nothing goes wrong."""
-    quiet = House(house.path.with_name("quiet.db"), house.newsroom, house.now)
+    quiet = House(house.folder / "quiet", house.newsroom, house.now)
     quiet.live(ask(), lambda _point: None)
     assert len(quiet.read()) > 1
     return quiet.read()
@@ -238,7 +236,7 @@ def test_a_schedule_whose_command_a_kill_interrupts_is_one_schedule(house: House
     house.platform.commands = COMMANDS
     house.live(house.platform.say(ANA, NEWS, "/brief schedule weekdays at 8"), die)
     house.live(None, die)
-    with closing(Ledger(Database(house.path, MIGRATIONS), lambda: "lease")) as ledger:
+    with open_ledger(Settings(data=house.folder)) as ledger:
         assert len(ledger.subscriptions()) == 1
     assert sum("I will post here" in line for line in house.read()) == 1
 

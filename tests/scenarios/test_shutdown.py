@@ -10,19 +10,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 
 from adapters.inbound import Channel
 from adapters.message import say
+from bot.config import Settings
 from bot.ledger.deliveries import Post, marker_of
 from bot.ledger.ledger import Ledger
-from bot.ledger.schema import MIGRATIONS
 from bot.outbox import State
-from bot.wiring import utc_now
-from briefings.storage.database import Database
+from bot.wiring import open_ledger, utc_now
 from tests.servers.wire import Wire
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,10 +42,8 @@ def environment(folder: Path) -> dict[str, str]:
     return {**os.environ, "NEWSBRIEF_DATA": str(folder), "TERM": "xterm", "NEWSBRIEF_LOG_LEVEL": "warning"}
 
 
-@contextmanager
-def ledger_of(folder: Path) -> Iterator[Ledger]:
-    with closing(Ledger(Database(folder / "newsbrief.db", MIGRATIONS), lambda: "lease")) as ledger:
-        yield ledger
+def ledger_of(folder: Path) -> AbstractContextManager[Ledger]:
+    return open_ledger(Settings(data=folder))
 
 
 def owe(folder: Path, cause: str, parts: int) -> list[str]:

@@ -15,6 +15,7 @@ from briefings.sources.worker import Workers
 from tests.briefings.intake.world import LOCAL, PARAGRAPHS, HandsByHand, World, world
 from tests.servers.newspaper import Newspaper
 from tests.servers.web import WebServer, answer, in_turn, redirect, silence
+from tests.waiting import until
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -185,9 +186,7 @@ async def test_a_slow_host_keeps_no_other_waiting_and_is_not_asked_twice_at_once
         for address in (slow.url("/feed.xml"), paper.feed):
             news.store.add_source(Following("local", address, address, "feed", address), news.time.now)
         assert await news.newsdesk.begin_due(news.time.now) == 2
-        async with asyncio.timeout(20):
-            while not news.texts():
-                await asyncio.sleep(0.02)
+        await until(news.texts)
         assert await news.newsdesk.begin_due(news.time.now + DAY) <= 1, "the slow one is under way"
         assert slow.paths() == ["/feed.xml"]
 
@@ -261,9 +260,7 @@ async def test_a_fetch_that_is_broken_off_is_taken_up_and_stores_nothing_twice(
         added = await news.newsdesk.add(paper.feed, "local")
         feed = added.following.feed
         fetching = asyncio.create_task(news.fetch(feed))
-        async with asyncio.timeout(20):
-            while len(news.texts()) < 10:
-                await asyncio.sleep(0.02)
+        await until(lambda: len(news.texts()) >= 10)
         fetching.cancel()
         await news.newsdesk._poller.close()
         assert 10 <= len(news.texts()) < 30

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from adapters.inbound import Channel as Place
+from bot.config import Settings
 from bot.ledger.ledger import Ledger
-from bot.ledger.schema import MIGRATIONS
-from briefings.storage.database import Database
+from bot.wiring import open_ledger
 from tests.scenarios.chat.forked import Orders
 from tests.scenarios.chat.weather import DiscordWeather, SlackWeather, Weather
 from tests.servers.discord import Channel, DiscordServer, Guild
 from tests.servers.slack import Conversation, SlackServer
 from tests.servers.slack.town import Town, build
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 60.0  # seconds, for a machine under load
@@ -46,13 +46,9 @@ class Towns:
         """How much the bot asked for so far, while that is not too much to be counted."""
         return len(self.slack.requests) + len(self.discord.rest.asked)
 
-    @contextmanager
-    def ledger(self) -> Iterator[Ledger]:
+    def ledger(self) -> AbstractContextManager[Ledger]:
         """The bot's ledger, opened beside it."""
-        with closing(
-            Ledger(Database(self.folder / "newsbrief.db", MIGRATIONS), lambda: secrets.token_hex(8))
-        ) as opened:
-            yield opened
+        return open_ledger(Settings(data=self.folder))
 
     def add_places(self, count: int) -> list[Place]:
         """Make channels, as many on each platform."""
@@ -74,9 +70,7 @@ class Towns:
             await self.discord.connected()
 
     async def until(self, true: Callable[[], object], seconds: float = PATIENCE) -> None:
-        async with asyncio.timeout(seconds):
-            while not true():
-                await asyncio.sleep(0.02)
+        await until(true, seconds)
 
     def slack_posts(self) -> list[tuple[Conversation, str, str]]:
         """What everybody sees of the bot's on Slack: where, the marker, the text."""
@@ -130,9 +124,7 @@ class Zygote:
     async def end(self, how: signal.Signals = signal.SIGTERM) -> None:
         """Tell it to end, and wait until it has."""
         os.kill(self.bot, how)
-        async with asyncio.timeout(PATIENCE):
-            while _is_running(self.bot):
-                await asyncio.sleep(0.005)
+        await until(lambda: not _is_running(self.bot), PATIENCE)
         self.bot = 0
 
 

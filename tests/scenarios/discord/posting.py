@@ -23,9 +23,9 @@ from bot.outbox import State
 from bot.wiring import utc_now
 from briefings.storage.database import Database
 from tests.servers.discord import Channel, DiscordServer
+from tests.waiting import until
 
 SETTLE = 1.6  # seconds after which an unanswered post cannot come any more, for tests that cannot wait for a minute
-PATIENCE = 30.0
 AT_ONCE = Timing(between=0.01, pause=0.01)
 
 
@@ -45,16 +45,11 @@ class Address(Protocol):
     def gateway_url(self) -> str: ...
 
 
-def platform_at(
-    server: Address, *, shards: str = "", nonce: float | None = None, timing: Timing = AT_ONCE
-) -> DiscordPlatform:
-    """The real platform, pointed at a Discord; ``nonce`` are the seconds that it relies on nonces."""
+def platform_at(server: Address, *, shards: str = "", nonce: float = 0.0, timing: Timing = AT_ONCE) -> DiscordPlatform:
+    """The real platform, pointed at a Discord; ``nonce`` are the seconds that it relies on nonces alone."""
     settings = DiscordSettings(server.token, api_url=server.api_url, gateway_url=server.gateway_url, shards=shards)
     platform = DiscordPlatform(settings, clock=utc_now, timing=timing)
-    limits = platform.limits
-    platform.limits = replace(
-        limits, settle_time=SETTLE, nonce_time=limits.nonce_time if nonce is None else nonce, posts_per_second=1000.0
-    )
+    platform.limits = replace(platform.limits, settle_time=SETTLE, nonce_time=nonce, posts_per_second=1000.0)
     return platform
 
 
@@ -76,13 +71,11 @@ class Bot:
     async def until(self, **counts: int) -> None:
         """Wait until the ledger counts so many posts in each state."""
         wanted = {State(name): count for name, count in counts.items()}
-        async with asyncio.timeout(PATIENCE):
-            while self.ledger.counts() != wanted:
-                await asyncio.sleep(0.01)
+        await until(lambda: self.ledger.counts() == wanted)
 
 
 @asynccontextmanager
-async def posting(server: DiscordServer, folder: Path, *, nonce: float | None = None) -> AsyncIterator[Bot]:
+async def posting(server: DiscordServer, folder: Path, *, nonce: float = 0.0) -> AsyncIterator[Bot]:
     """A bot that only delivers, over a ledger in a folder."""
     platform = platform_at(server, nonce=nonce, timing=replace(AT_ONCE, request=0.3))
     with (

@@ -49,7 +49,7 @@ async def test_a_post_whose_reply_is_lost_is_there_once(
     for way, counts in LOST:
         channel = channels[way, counts] = discord.add_channel(guild, way.name)
         discord.fail(Fault(POST.format(channel.id), way, counts=counts))
-    async with posting(discord, tmp_path, nonce=None if nonces else 0.0) as bot:
+    async with posting(discord, tmp_path, nonce=120.0 if nonces else 0.0) as bot:
         for channel in channels.values():
             bot.queue(channel, SAID)
         await bot.until(sent=len(LOST))
@@ -80,7 +80,7 @@ async def test_a_post_that_is_taken_late_is_there_once(
     for way in SEVEN_WAYS:
         channel = channels[way] = discord.add_channel(guild, way.name)
         discord.fail(Fault(POST.format(channel.id), way, late=SETTLE / 2))
-    async with posting(discord, tmp_path, nonce=None if nonces else 0.0) as bot:
+    async with posting(discord, tmp_path, nonce=120.0 if nonces else 0.0) as bot:
         for channel in channels.values():
             bot.queue(channel, SAID)
         await bot.until(sent=len(SEVEN_WAYS))

@@ -13,7 +13,6 @@ rules is in ``discord.violations``.
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
 from types import TracebackType
@@ -33,6 +32,7 @@ from tests.servers.discord.registry import Registry
 from tests.servers.discord.rest import Rest
 from tests.servers.discord.screen import BOT_WROTE, message_text, screen
 from tests.servers.discord.world import Channel, Guild, Kind, Member, Message, Overwrite, Role, User, World
+from tests.waiting import until
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GbQxYz.a-token-of-a-bot-that-is-only-here"
 PATIENCE = 10.0
@@ -126,9 +126,7 @@ class DiscordServer:
 
     async def until(self, true: Callable[[], object], within: float = PATIENCE) -> None:
         """Wait for something."""
-        async with asyncio.timeout(within):
-            while not true():
-                await asyncio.sleep(0.005)
+        await until(true, within)
 
     async def connected(self, shards: int = 1) -> None:
         """Wait for the bot on the gateway."""

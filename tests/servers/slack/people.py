@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import copy
 import re
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from tests.servers.slack.screen import Screen
 from tests.servers.slack.views import View
 from tests.servers.slack.wire import Wire
 from tests.servers.slack.world import Conversation, Installation, Json, Post, User
+from tests.waiting import until
 
 _ADDRESS = re.compile(r"https?://[^\s<>|]+")
 Answer = str | tuple[str, ...] | None
@@ -172,9 +172,7 @@ class People(Wire):
 
     async def until(self, true: Callable[[], object], patience: float = 10.0) -> None:
         """Wait until something is true."""
-        async with asyncio.timeout(patience):
-            while not true():
-                await asyncio.sleep(0.01)
+        await until(true, patience)
 
     # Running the workspace.
 

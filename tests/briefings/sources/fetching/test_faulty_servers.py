@@ -27,6 +27,7 @@ from tests.servers.web import (
     silence,
     zipped,
 )
+from tests.waiting import until
 
 GZIP = {"Content-Encoding": "gzip"}
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n"
@@ -223,8 +224,7 @@ async def test_giving_up_on_a_fetch_gives_its_place_to_the_next() -> None:
     site = WebServer({"/silent": silence(), "/feed": answer()})
     async with site, fetcher(site, concurrency=1, host_concurrency=1) as web:
         waiting = asyncio.create_task(read(web, site.url("/silent")))
-        while "/silent" not in site.paths():
-            await asyncio.sleep(0.01)
+        await until(lambda: "/silent" in site.paths())
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await waiting

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import ssl
 
 import pytest
@@ -11,6 +10,7 @@ from briefings.sources.fetching import FetchFault
 from tests.briefings.sources.fetching.world import failure, fetcher, read
 from tests.servers import certificates
 from tests.servers.web import FEED, Names, WebServer, answer
+from tests.waiting import until
 
 
 async def test_a_right_certificate_is_taken_for_an_address_and_for_a_name() -> None:
@@ -63,9 +63,7 @@ async def test_a_handshake_that_never_ends_is_given_up_and_closed() -> None:
     site = WebServer({"/feed": answer()})
     async with site, fetcher(site, tls=certificates.client(), total_timeout=0.2) as web:
         assert (await failure(web, f"https://127.0.0.1:{site.port}/feed")).kind is FetchFault.TIMEOUT
-        async with asyncio.timeout(2):  # or the connection was left open
-            while site.held:
-                await asyncio.sleep(0.01)
+        await until(lambda: not site.held, 2)  # or the connection was left open
 
 
 async def test_old_encryption_is_refused() -> None:
