@@ -1,7 +1,7 @@
 """The dateline that opens a report: "BEIJING (Reuters) - ", "Nairobi, Kenya- ", "PARIS, Aug. 28 (AP) — ".
 
-A dateline is known by a place that we know, an agency or a date in it, a dash after it, and a sentence that begins
-behind the dash. "Olsen - the leader - said" and "Washington - long an ally - has" have none.
+A dateline is known by a place that we know, an agency or a date in it, a dash or colon after it, and a sentence that
+begins behind it. "Olsen - the leader - said" and "Washington - long an ally - has" have none.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from briefings.sources.vocabulary import agencies, lone_cities, places, realms
 
 _LONGEST = 120  # characters of a dateline
 _HEAD = 600  # characters that are looked at
+_LEAD = 12  # words of the shortest first sentence that may follow "Lisbon: "
+_SPEAKERS = frozenset({"i", "we", "our", "my", "no", "yes"})
 _DASH = r"(?P<dash>--|[-–—―])"
 _SENTENCE_START = re.compile(r"[“”\"'‘’(\[*_]*[^\W\d_]|[“”\"'‘(\[$€£#]*\d")
 _SENTENCE_END = re.compile(r"[.!?][”\"'’)]*(?:\s|$)")
@@ -54,21 +56,33 @@ def _judge(match: re.Match[str], head: str) -> Dateline | None:
     if dash in {"-", "–", ":"} and not match.group()[-1].isspace():
         return None  # "Paris-Roubaix"
     known = place and _is_place(place, agency=bool(source), dash=bool(dash), dated=bool(date))
-    if not (place or source) or (place and not known and not (dash and _recurs(place, rest))):
+    if not (place or source) or (place and not known and not (dash and _is_like_a_place(place, agency, rest))):
         return None
-    if agency and not source and not place.isupper() and not date:
+    if agency and not (source or date or place.isupper() or (dash and agency.casefold() not in places())):
         return None  # "London (Ontario) - "
-    bare = not (source or date or place.isupper())
-    if dash == ":" and not place.isupper() and not re.search(r"[,/]", place):
+    bare = not (source or date or (place.isupper() and known))
+    if dash == ":" and not (place.isupper() or re.search(r"[,/]", place) or _is_lead(rest)):
         return None
     if bare and (not re.search(r"\s$", match.group()) or _goes_on(place, rest, dash)):
         return None
     return Dateline(match.group(), place, source, parse_date(date))
 
 
-def _recurs(place: str, rest: str) -> bool:
-    """Whether a place in capitals that we do not know is named again: "DELTA CITY - Dockers in Delta City voted"."""
-    return place.isupper() and " " in place and re.search(rf"\b{re.escape(place.title())}\b", rest) is not None
+def _is_like_a_place(place: str, agency: str, rest: str) -> bool:
+    """Whether words in capitals are a place that we do not know: with somebody in brackets, or named again.
+
+    "DELTA CITY (Harbour News) - ", "DELTA CITY - Dockers in Delta City voted". One word may be an acronym.
+    """
+    if not (place.isupper() and re.search(r"[ \xa0/]", place)):
+        return False
+    return bool(agency) or re.search(rf"\b{re.escape(place.title())}\b", rest) is not None
+
+
+def _is_lead(rest: str) -> bool:
+    """Whether a report begins: with a whole, long sentence that nobody says. "Moscow: We will see" quotes Moscow."""
+    end = _SENTENCE_END.search(rest)
+    words = rest[: end.start()].split() if end else []
+    return len(words) >= _LEAD and words[0].isalpha() and words[0].casefold() not in _SPEAKERS
 
 
 @cache
