@@ -7,7 +7,7 @@ from datetime import datetime
 
 from briefings.annotation import Sentence
 from briefings.answers.inquiry import Inquiry, Kind
-from briefings.answers.rosters import build_roster
+from briefings.answers.rosters import build_roster, read_question
 from briefings.answers.vocabulary import vocabulary
 from briefings.enumeration import enumerate_words
 from briefings.models import AnnotatedArticle, Answer, AnswerStatus, AttendanceStatus, Attendee, Roster
@@ -30,6 +30,7 @@ _COMING_DEEDS = frozenset(
         "plan",
         "miss",
         "withdraw",
+        "travel",
     }
 )
 _STANDINGS = {
@@ -52,10 +53,14 @@ def roster_answer(
     if inquiry.kind is Kind.POLAR and inquiry.predicate_concept == "send":
         return None  # whoever sends somebody need not come: what is asked for is the deed
     known = inquiry.predicate_concept in vocabulary().groups
-    if not about_coming(inquiry.predicate_concept) and (known or inquiry.kind is not Kind.POLAR):
+    read = read_question(parsed)
+    if read is None:
+        return None
+    asked_for = about_coming(inquiry.predicate_concept) or read.sure or bool(read.deeds)
+    if not asked_for and (known or inquiry.kind is not Kind.POLAR):
         return None  # a word that is no verb we know is a name or a slip of the pen: the roster's own reading decides
     roster = build_roster(parsed, articles, asked)
-    if roster is None:
+    if roster is None or (read.deeds and not roster.entries):
         return None
     if not roster.entries:
         return _unheard_of(text, parsed, inquiry)

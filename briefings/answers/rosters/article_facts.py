@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from briefings.annotation import Annotation, Sentence
 from briefings.answers.rosters.attendance import verb_claims
 from briefings.answers.rosters.cues import may_tell, telling
-from briefings.answers.rosters.events import EventMention, implied_event, main_event, matches
+from briefings.answers.rosters.events import EventMention, implied_event, main_event, matches, themes
 from briefings.answers.rosters.excuses import excuse_claims
 from briefings.answers.rosters.facts import AttendanceFact, Claim
 from briefings.answers.rosters.inversions import absolute_claims, inverted_claims, those_claims
@@ -55,23 +55,25 @@ _RULES = (
 )
 _AHEAD = frozenset({AttendanceStatus.ATTENDING, AttendanceStatus.EXPECTED, AttendanceStatus.UNLIKELY})
 _REMOTE = words(load("attendance.toml"), "come", "remote")
+_RELATIONAL = words(load("people.toml"), "relational")  # "the head" may be anybody
 _ANY_EVENT = EventMention(0, 0, "event")
 
 
 _REMEMBERED: WeakKeyDictionary[Annotation, tuple[Article, tuple[AttendanceFact, ...]]] = WeakKeyDictionary()
 
 
-def attendance_facts(article: AnnotatedArticle) -> tuple[AttendanceFact, ...]:
+def attendance_facts(article: AnnotatedArticle, *, floating: bool = False) -> tuple[AttendanceFact, ...]:
     """What an article says, sentence by sentence, of who comes to which event, past events of a preview left out.
 
-    A fact's ``event`` is the one that its clause names, else the article's main event. The facts of an article are
-    worked out once, some 13 ms, for as long as its annotation is in memory.
+    A fact's ``event`` is the one that its clause names, else the article's main event. Facts of an article that names
+    no event are told only where ``floating`` ones are wanted, beside those of other reports that do. The facts of an
+    article are worked out once, some 13 ms, for as long as its annotation is in memory.
     """
     remembered = _REMEMBERED.get(article.annotation)
     if remembered is None or remembered[0] != article.article:
         remembered = article.article, _read(article)
         _REMEMBERED[article.annotation] = remembered
-    return remembered[1]
+    return remembered[1] if floating else tuple(fact for fact in remembered[1] if not fact.floating)
 
 
 def _read(article: AnnotatedArticle) -> tuple[AttendanceFact, ...]:
@@ -90,9 +92,11 @@ def _read(article: AnnotatedArticle) -> tuple[AttendanceFact, ...]:
     ):
         main = _ANY_EVENT  # two sentences about comers are about something to come to
     preview = any(_is_ahead(claim) for _, claim in claims)
+    about = themes(sentences, _title_words(article))
     facts = []
     for sentence, claim in claims:
-        if claim.bare and (main is None or not _is_there(claim, main) or (claim.loose and main is _ANY_EVENT)):
+        floating = claim.bare and (main is None or (claim.loose and main is _ANY_EVENT))
+        if claim.bare and main is not None and not _is_there(claim, main):
             continue
         counted = is_counted(claim.mention, sentence)
         listed = counted or is_listed(claim.mention, doubtful=claim.loose)
@@ -114,6 +118,8 @@ def _read(article: AnnotatedArticle) -> tuple[AttendanceFact, ...]:
                 explicit=claim.explicit,
                 counted=counted,
                 remote=is_remote(sentence, claim.at),
+                themes=about if claim.bare else (),
+                floating=floating,
                 naming=_naming(full.name if full else person.name, sentence, sentences),
                 telling=sentence.tokens[claim.at].text,
             )
@@ -179,7 +185,9 @@ def is_listed(mention: Mention, *, doubtful: bool = False) -> bool:
     if mention.named:
         return True
     first = mention.name.split()[0].lower()
-    return first not in {"his", "her", "its", "their", "my", "our"} and bool(mention.country or mention.definite)
+    if first in {"his", "her", "its", "their", "my", "our"}:
+        return False
+    return bool(mention.country) or (mention.definite and mention.name.lower() not in _RELATIONAL)
 
 
 def is_remote(sentence: Sentence, at: int) -> bool:

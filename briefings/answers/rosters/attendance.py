@@ -87,7 +87,8 @@ def _unknown_event(reading: Reading, token: Token, prepositions: frozenset[str])
                 *sentence.children(child, "pobj", "pcomp"),
                 *(other for deeper in sentence.children(child, "prep") for other in sentence.children(deeper, "pobj")),
             ]
-    thing = next((t for t in things if t.tag in {"NN", "NNS", "VBG"} and t.lemma not in _NO_EVENTS), None)
+    behind = (thing for thing in things if thing.index > token.index)
+    thing = next((t for t in behind if t.tag in {"NN", "NNS", "VBG"} and t.lemma not in _NO_EVENTS), None)
     if thing is None:
         return None
     return EventMention(thing.index, thing.index + 1, thing.lemma)

@@ -85,6 +85,8 @@ def _event_of(reading: Reading, verb: Token) -> EventMention | None:
         head = head_of(sentence, event).index
         if head == verb.index or head in subject or _is_elsewhere(sentence, event):
             continue
+        if any(token.text == ":" for token in sentence.tokens[verb.index : event.first]):
+            continue  # "is not travelling: budget talks, his office says"
         if event.first > verb.index and (head in below or is_near(sentence, verb.index, event.first)):
             return event
         if head in below and behind is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefings.annotation import Entity, Sentence, Token
 from briefings.answers.rosters.vocabulary import load, table, words
@@ -22,10 +22,13 @@ _WORSHIP = words(_TABLE, "worship")
 _EARLIER = words(load("attendance.toml"), "time", "earlier")
 _CAPITAL_ONLY = frozenset({"open", "masters", "test", "series", "tour", "cup", "heat", "tie", "mass"})
 _MAIN = 2  # mentions of an event, those of the lead doubled, that make an article one about it
+_LEAD = 4  # sentences
 _NOT_PROPER = frozenset(
     {"the", "a", "an", "this", "that", "its", "their", "his", "her", "first", "last", "next", "annual"}
 )
 
+_MONTHS = frozenset({"march", "may"})
+_PRESS = frozenset({"press", "news"})
 _MEASURES = frozenset({"TIME", "QUANTITY", "MONEY", "PERCENT"})
 
 
@@ -101,6 +104,8 @@ def event_mentions(sentence: Sentence) -> tuple[EventMention, ...]:
             continue  # "the opening ceremony" is one event
         if token.lemma == "service" and not _is_worship(sentence, token):
             continue  # "the telephone service"
+        if token.index and tokens[token.index - 1].lower in _PRESS and token.lower == "conference":
+            continue  # held about the event, not it
         if token.lower in {"show", "test"} and following is not None and following.lower == "of":
             continue  # "a show of force"
         first = _first(sentence, token)
@@ -162,8 +167,10 @@ def main_event(sentences: Sequence[Sentence], title: Sequence[str] = ()) -> Even
             if position < 6:
                 marks.setdefault(event.noun, set()).update(event.marks)
     for word in title:
-        if word in counts:
-            counts[word] += 2
+        noun = word if word in counts else _titled(word)
+        if noun:
+            counts[noun] = counts.get(noun, 0) + 2
+            order.setdefault(noun, len(sentences))
     if not counts:
         return None
     noun = max(counts, key=lambda word: (counts[word], -order[word]))
@@ -172,6 +179,20 @@ def main_event(sentences: Sequence[Sentence], title: Sequence[str] = ()) -> Even
     best = EventMention(0, 0, noun)
     shared = {mark for other, found in marks.items() if EventMention(0, 0, other).same_kind(best) for mark in found}
     return EventMention(0, 0, noun, frozenset(shared))
+
+
+def themes(sentences: Sequence[Sentence], title: Sequence[str]) -> tuple[EventMention, ...]:
+    """The events that an article is about beside its main one: those of its title and its lead."""
+    named = (EventMention(0, 0, noun) for word in title if (noun := _titled(word)))
+    lead = (event for sentence in sentences[:_LEAD] for event in event_mentions(sentence))
+    told = (replace(event, first=0, last=0) for event in lead if not event.earlier and not event.generic)
+    return tuple(dict.fromkeys([*named, *told]))
+
+
+def _titled(word: str) -> str:
+    """The event that a word of a title names by itself, or an empty text: a report need not repeat it."""
+    noun = noun_for(word)
+    return "" if noun in _GENERIC or noun in _CAPITAL_ONLY or noun in _MONTHS else noun
 
 
 def implied_event(sentences: Sequence[Sentence]) -> EventMention | None:

@@ -50,4 +50,6 @@ class AttendanceFact:
     counted: bool = False  # "at least 26 heads of state": how many come, not who
     remote: bool = False  # by video link: no contradiction to staying away
     naming: Sentence | None = None  # the sentence before that names who this one only means ("he")
+    themes: tuple[EventMention, ...] = ()  # where the clause names no event: those that its article is about
+    floating: bool = False  # no event is named in the clause or its article: it holds in a report beside one that does
     telling: str = field(default="", compare=False)  # the word of the sentence that says so: "attend", "boycott"

@@ -13,7 +13,17 @@ from itertools import pairwise
 from briefings.annotation import Sentence, Token
 from briefings.answers.rosters.countries import CountryMention, Form, country_at, country_named
 from briefings.answers.rosters.events import is_event_noun
-from briefings.answers.rosters.phrases import bare, is_determiner, is_premodifier, is_quantity, name_end, of_country
+from briefings.answers.rosters.phrases import (
+    bare,
+    dateline_end,
+    is_determiner,
+    is_premodifier,
+    is_quantity,
+    name_end,
+    of_country,
+    of_name,
+    office_end,
+)
 from briefings.answers.rosters.vocabulary import load, match, phrases, words
 from briefings.models import AttendeeKind
 
@@ -29,6 +39,8 @@ _DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "this"
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _PLACES = frozenset({"GPE", "LOC", "FAC", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "DATE", "TIME", "MONEY"})
 _NO_OPENERS = frozenset({"PUNCT", "AUX", "CCONJ", "SCONJ", "PART", "SPACE"})  # with none of them a mention begins
+_FORENAMES = words(_TABLE, "forenames")
+_VERBAL = frozenset({"VBD", "VBZ", "VBG"})  # "Uganda hosted", where no host is meant
 _JOINTS = frozenset({",", "and", "or", "nor", "&", "both", "neither", "either", "also", "then"})
 
 
@@ -52,9 +64,12 @@ class Mention:
 
 
 def find_mentions(sentence: Sentence, people: frozenset[str] = frozenset()) -> tuple[Mention, ...]:
-    """Everybody whom a sentence names, in order; ``people`` are words known as parts of people's names."""
+    """Everybody whom a sentence names, in order; ``people`` are words known as parts of people's names.
+
+    An office and its holder beside it are two mentions still: ``appositions`` makes them one.
+    """
     found: list[Mention] = []
-    at = 0
+    at = dateline_end(sentence)
     while at < len(sentence.tokens):
         token = sentence.tokens[at]
         if token.pos in _NO_OPENERS and token.text != "-" and not token.text[0].isupper():
@@ -66,7 +81,7 @@ def find_mentions(sentence: Sentence, people: frozenset[str] = frozenset()) -> t
         else:
             found.append(mention)
             at = mention.last
-    return tuple(_join_appositions(sentence, _with_surnames(sentence, found)))
+    return tuple(_with_surnames(sentence, found))
 
 
 def name_words(sentences: Sequence[Sentence]) -> frozenset[str]:
@@ -120,8 +135,8 @@ def _read(sentence: Sentence, at: int, people: frozenset[str]) -> Mention | None
     tokens = sentence.tokens
     start = at
     quantified = definite = False
-    while at < len(tokens) and (is_determiner(tokens[at]) or is_quantity(tokens[at])):
-        quantified = quantified or is_quantity(tokens[at])
+    while at < len(tokens) and (is_determiner(tokens[at]) or is_quantity(sentence, at)):
+        quantified = quantified or is_quantity(sentence, at)
         definite = definite or tokens[at].lower in {"the", "this", "that", "his", "her", "their", "its"}
         at += 1
     if at >= len(tokens):
@@ -129,9 +144,19 @@ def _read(sentence: Sentence, at: int, people: frozenset[str]) -> Mention | None
     country = country_at(sentence, at)
     if country and country.last < len(tokens) and is_event_noun(tokens[country.last]) and country.form is not Form.NAME:
         return None  # "the Australian Open"
-    if country:
+    if country and not _is_forename(sentence, country):
         return _read_country(sentence, start, country, people, quantified, definite)
     return _read_person(sentence, start, at, "", people, quantified, definite)
+
+
+def _is_forename(sentence: Sentence, country: CountryMention) -> bool:
+    """Whether a place's name is a person's first: "Sofia Marchetti", "Jordan Pickford"."""
+    tokens = sentence.tokens
+    if country.form is Form.PEOPLE or country.last >= len(tokens) or country.last - country.first > 1:
+        return False
+    name, surname = tokens[country.first], tokens[country.last]
+    plain = surname.tag == "NNP" and surname.text[0].isupper() and match(sentence, surname.index, _ROLES) is None
+    return plain and name.dep == "compound" and name.entity == surname.entity and name.entity in {"PERSON", "ORG"}
 
 
 def _read_country(
@@ -162,6 +187,10 @@ def _read_person(
         at += 1
     role = match(sentence, at, _ROLES) if at < len(tokens) else None
     role_text, plural = "", False
+    if role and (tokens[at].tag in _VERBAL or _is_titled_like(sentence, at, role[1])):
+        begin, role = at, None
+    if role is None and (inner := office_end(sentence, begin, people)):
+        at, role = begin, (" ".join(token.lemma for token in tokens[begin:inner]).lower(), inner)
     if role and tokens[at].pos in {"NOUN", "PROPN", "ADJ", "VERB", "X", "INTJ"}:
         role_at, at = at, role[1]
         plural = any(token.tag in {"NNS", "NNPS"} for token in tokens[role_at:at])
@@ -177,6 +206,7 @@ def _read_person(
     end = name_end(sentence, at, people)
     if role and not plural and end > at and tokens[at - 1].text not in _POSSESSIVES:
         last, country = of_country(sentence, end, country)
+        last = of_name(sentence, end) if last == end else last
         name = sentence.span(tokens[begin_name:end])
         return Mention(start, last, name, AttendeeKind.PERSON, True, role_text, country, definite=definite)
     if role and plural and end > at and tokens[at - 1].text[0].isupper():
@@ -202,6 +232,13 @@ def _read_person(
         belonging = None if country else _of_organisation(sentence, start, at, end, people, definite)
         return belonging or _named(sentence, start, at, end, country, people)
     return None
+
+
+def _is_titled_like(sentence: Sentence, at: int, end: int) -> bool:
+    """Whether a forename only looks like an office: "Dean Okafor", whose tags make him a person of two names."""
+    name = sentence.tokens[at]
+    single = end == at + 1 < len(sentence.tokens) and name.text[0].isupper() and name.lower in _FORENAMES
+    return single and name.entity == sentence.tokens[end].entity == "PERSON" and name.dep == "compound"
 
 
 def _of_organisation(
@@ -305,7 +342,8 @@ def _named(sentence: Sentence, start: int, at: int, end: int, country: str, peop
             plural = names[-1].tag in {"NNS", "NNPS"}
             return Mention(start, end, name, AttendeeKind.GROUP, named=plural, plural=plural)
     last, country = of_country(sentence, end, country) if country == "" else (end, country)
-    return Mention(start, last if last == end else end, name, AttendeeKind.PERSON, True, "", country)
+    last = of_name(sentence, end) if last == end else last
+    return Mention(start, last, name, AttendeeKind.PERSON, True, "", country)
 
 
 def _is_like_person(sentence: Sentence, name: Token) -> bool:
@@ -326,38 +364,3 @@ def _with_surnames(sentence: Sentence, found: Sequence[Mention]) -> list[Mention
             if tagged and not other.role and not one.role and not other.country:
                 rows[number] = replace(one, name=f"{one.name} {parts[-1]}")
     return rows
-
-
-def _join_appositions(sentence: Sentence, found: Sequence[Mention]) -> list[Mention]:
-    """One mention of "Fiji's leader, Sitiveni Rabuka," and of "Sitiveni Rabuka, Fiji's leader,"."""
-    rows: list[Mention] = []
-    for mention in found:
-        before = rows[-1] if rows else None
-        if before and _is_apposition(sentence, before, mention):
-            office, person = (mention, before) if before.named else (before, mention)
-            rows[-1] = replace(
-                person,
-                first=before.first,
-                last=mention.last,
-                role=person.role or office.role,
-                country=person.country or office.country,
-            )
-        else:
-            rows.append(mention)
-    return rows
-
-
-def _is_apposition(sentence: Sentence, left: Mention, right: Mention) -> bool:
-    tokens = sentence.tokens
-    if left.kind is not AttendeeKind.PERSON or right.kind is not AttendeeKind.PERSON or left.named == right.named:
-        return False
-    if [token.text for token in tokens[left.last : right.first]] not in ([","], ["—"], ["–"], []):
-        return False
-    if right.first == left.last:
-        return not left.named
-    closing = tokens[right.last].text if right.last < len(tokens) else "."
-    if closing == "of":
-        return True
-    return closing in {",", ".", "—", "–", ";", ")"} and not (
-        left.country and right.country and left.country != right.country
-    )

@@ -41,6 +41,10 @@ _CALENDAR = frozenset(
 )
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "v", "vi", "xiv", "xvi"})
 _ROUGHLY = words(load("people.toml"), "roughly") | {"some"}
+_LONGEST_OFFICE = 5
+_ROUGH_WORDS = 3  # "at the very least 26"
+_SHORTEST_PLACE = 3
+_LONGEST_DATELINE = 12
 
 
 def name_end(sentence: Sentence, at: int, people: frozenset[str]) -> int:
@@ -155,13 +159,29 @@ def is_premodifier(sentence: Sentence, at: int) -> bool:
     )
 
 
-def is_quantity(token: Token) -> bool:
-    """Whether a token says how many: "most", "26", the words of "at least"."""
-    return (
-        token.lower in _QUANTIFIERS
-        or token.tag == "CD"
-        or (token.lower in _ROUGHLY and token.dep in {"advmod", "quantmod", "amod", "prep", "pobj"})
-    )
+def is_quantity(sentence: Sentence, at: int) -> bool:
+    """Whether a token says how many: "most", "26", the words of "at least 26"."""
+    token = sentence.tokens[at]
+    if token.lower in _QUANTIFIERS or token.tag == "CD":
+        return True
+    if token.lower not in _ROUGHLY or token.dep not in {"advmod", "quantmod", "amod", "prep", "pobj"}:
+        return False
+    behind = sentence.tokens[at + 1 : at + 1 + _ROUGH_WORDS]
+    return any(t.tag == "CD" or t.lower in _QUANTIFIERS for t in behind)  # not "at the head"
+
+
+def dateline_end(sentence: Sentence) -> int:
+    """Where the report begins behind a place in capitals: "NAIROBI — ", "OTTAWA, March 11 (Wire) - "; else 0."""
+    tokens = sentence.tokens
+    if not tokens[0].text.isupper() or len(tokens[0].text) < _SHORTEST_PLACE:
+        return 0
+    for token in tokens[1:_LONGEST_DATELINE]:
+        if token.text in {"—", "–", "-", "--"} and tokens[token.index - 1].end < token.start:
+            return token.index + 1
+        if token.text[0].islower():
+            return 0
+    alone = all(token.text.isupper() or token.pos == "PUNCT" for token in tokens)
+    return len(tokens) if alone and len(tokens) < _LONGEST_DATELINE else 0
 
 
 def is_determiner(token: Token) -> bool:
@@ -177,6 +197,34 @@ def of_country(sentence: Sentence, at: int, country: str) -> tuple[int, str]:
     start = at + 1 + (tokens[at + 1].lower == "the")
     found = country_at(sentence, start) if start < len(tokens) else None
     return (found.last, found.country) if found and found.form is not Form.PEOPLE else (at, country)
+
+
+def of_name(sentence: Sentence, at: int) -> int:
+    """Where "of the RTA" ends behind a person's name; the same index when no organisation or place follows."""
+    tokens = sentence.tokens
+    if at + 1 >= len(tokens) or tokens[at].lower != "of":
+        return at
+    start = end = at + 1 + (tokens[at + 1].lower == "the")
+    while end < len(tokens) and tokens[end].text[0].isupper() and tokens[end].tag in {"NNP", "NNPS"}:
+        if is_event_noun(tokens[end]) or tokens[end].entity == "PERSON":
+            return at
+        end += 1
+    owns = end < len(tokens) and tokens[end].tag == "POS"
+    return at if end == start or owns else end
+
+
+def office_end(sentence: Sentence, at: int, people: frozenset[str]) -> int:
+    """Where an office ends that capital letters make look like a name: "Permanent Secretary", "Fire Chief"; else 0."""
+    tokens = sentence.tokens
+    end = at
+    while end < len(tokens) and end - at < _LONGEST_OFFICE and tokens[end].tag in {"NNP", "NNPS", "JJ", "HYPH"}:
+        if tokens[end].text in people or tokens[end].entity == "PERSON" or not tokens[end].text[0].isupper():
+            return 0
+        found = match(sentence, end, _ROLES)
+        if found and end > at:
+            return found[1] if tokens[found[1] - 1].tag == "NNP" else 0
+        end += 1
+    return 0
 
 
 def bare(sentence: Sentence, start: int, end: int) -> str:

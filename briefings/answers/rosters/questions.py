@@ -24,6 +24,8 @@ _ASKED_UNDECIDED = phrases(_QUESTIONS, "verbs", "undecided")
 _ASKED_SENDING = phrases(_QUESTIONS, "verbs", "sending")
 _ASKED_EXPECTED = phrases(_QUESTIONS, "verbs", "expected")
 _ASKED_PERFORM = phrases(_QUESTIONS, "verbs", "perform")
+_ASKED_TESTIFY = phrases(_QUESTIONS, "verbs", "testify")
+_DEEDS = {deed: words(_QUESTIONS, "deeds", deed) for deed in table(_QUESTIONS, "deeds")}
 _SLIPS = {str(slip): str(word) for slip, word in table(_QUESTIONS, "slips").items()}
 _OPENERS = words(_QUESTIONS, "openers", "who")
 _WHO = frozenset({"who", "whom", "who's", "whos"})
@@ -40,7 +42,8 @@ _STAYING = frozenset({Status.NOT_ATTENDING, Status.UNLIKELY, Status.DISPUTED})
 _ALL = frozenset(Status)
 _NAMING = frozenset({"NOUN", "PROPN", "NUM"})
 _DESCRIBING = frozenset({"ADJ"})
-_COMMON = frozenset({"invitation", "else", "other", "same", "whole", "big", "upcoming"})
+_HEARD = frozenset(" ".join(parts) for rows in _ASKED_TESTIFY.values() for parts in rows)
+_COMMON = frozenset({"invitation", "else", "other", "same", "whole", "big", "upcoming", "due", "guest", "guests"})
 _LEMMAS = {
     word: lemma for lemma, forms in table(_QUESTIONS, "spelled").items() for word in words(_QUESTIONS, "spelled", lemma)
 }
@@ -55,7 +58,9 @@ class RosterQuestion:
 
     ``statuses`` are those asked for ("who declined?"); ``person`` is whom a yes-or-no question is about; ``counting``
     is true for "how many"; ``sort`` is the noun of "which leaders"; ``event`` is None when none is named; ``occasion``
-    and ``described`` hold the nouns and the adjectives that tell it from others, as typed ("beirut", "royal").
+    and ``described`` hold the nouns and the adjectives that tell it from others, as typed ("beirut", "royal");
+    ``deeds`` are the verbs of those who do there what is asked ("who is speaking at ..."), none when all comers are
+    meant; ``sure`` that the verb can ask for nothing but comers.
     """
 
     statuses: frozenset[Status] = _ALL
@@ -66,6 +71,8 @@ class RosterQuestion:
     invited: bool = False
     occasion: frozenset[str] = frozenset()
     described: frozenset[str] = frozenset()
+    deeds: frozenset[str] = frozenset()
+    sure: bool = False
 
 
 def search_words(question: Sentence) -> tuple[str, ...]:
@@ -93,11 +100,19 @@ def read_question(question: Sentence) -> RosterQuestion | None:
     return None if trigger is None else _asked(question, tokens, trigger, sort, counting)
 
 
-def _asked(
-    question: Sentence, tokens: Sequence[Token], trigger: tuple[frozenset[Status], int], sort: str, counting: bool
-) -> RosterQuestion:
+@dataclass(frozen=True, slots=True)
+class _Trigger:
+    """The question's verb: the statuses that it asks for, and the tokens [at, behind) of its phrase."""
+
+    statuses: frozenset[Status]
+    at: int
+    behind: int
+    phrase: str = ""
+
+
+def _asked(question: Sentence, tokens: Sequence[Token], trigger: _Trigger, sort: str, counting: bool) -> RosterQuestion:
     """A question for a list, by its verb's statuses and whether it is denied."""
-    statuses, at = trigger
+    statuses, at = trigger.statuses, trigger.at
     if _is_denied(tokens, at):
         if statuses in (_ALL, frozenset({Status.ATTENDING})):
             statuses = _STAYING
@@ -105,16 +120,18 @@ def _asked(
             statuses = statuses | {Status.NOT_ATTENDING}
     invited = bool(match_verb(question, at, _ASKED_INVITED)) and statuses == _ALL
     event = _event(question, at)
-    named, described = _occasion(question, at, _NAMING), _occasion(question, at, _DESCRIBING)
-    return RosterQuestion(statuses, "", counting, sort, event, invited, named, described)
+    named, described = _occasion(question, trigger, _NAMING), _occasion(question, trigger, _DESCRIBING)
+    deeds = _DEEDS.get(question.tokens[at].lemma, frozenset())
+    sure = trigger.phrase in _HEARD
+    return RosterQuestion(statuses, "", counting, sort, event, invited, named, described, deeds, sure)
 
 
 def _read_yes_no(question: Sentence, tokens: Sequence[Token]) -> RosterQuestion | None:
     """A question about one person, or about anybody: "did anyone decline?"."""
-    trigger = _trigger(question, tokens, start=2, polar=True) or _at_event(question, tokens)
+    trigger = _trigger(question, tokens, start=2) or _at_event(question, tokens)
     if trigger is None:
         return None
-    between = [token for token in tokens[1:] if token.index < trigger[1]]
+    between = [token for token in tokens[1:] if token.index < trigger.at]
     if any(token.lower in _ANYBODY for token in between):
         return _asked(question, tokens, trigger, "", False)
     while between and between[-1].lower in _FILLERS | _CHAIN:
@@ -123,19 +140,19 @@ def _read_yes_no(question: Sentence, tokens: Sequence[Token]) -> RosterQuestion 
         between.pop(0)
     if not between or any(token.lower in _NOBODY_NAMED for token in between[:1]):
         return None
-    event = _event(question, trigger[1])
-    named, described = (_occasion(question, trigger[1], kind) for kind in (_NAMING, _DESCRIBING))
+    event = _event(question, trigger.at)
+    named, described = (_occasion(question, trigger, kind) for kind in (_NAMING, _DESCRIBING))
     return RosterQuestion(person=question.span(between), event=event, occasion=named, described=described)
 
 
-def _at_event(question: Sentence, tokens: Sequence[Token]) -> tuple[frozenset[Status], int] | None:
+def _at_event(question: Sentence, tokens: Sequence[Token]) -> _Trigger | None:
     """The place of "at" in "was Oprah at the funeral?"."""
     if tokens[0].lemma != "be":
         return None
     at = next((token.index for token in tokens if token.lower == "at"), None)
     if at is None or not any(at < event.last and event.first <= at + 2 for event in event_mentions(question)):
         return None
-    return _ALL, at
+    return _Trigger(_ALL, at, at + 1)
 
 
 def _without_politeness(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -148,10 +165,8 @@ def _without_politeness(tokens: Sequence[Token]) -> Sequence[Token]:
     return tokens[later:] if later <= 6 else tokens[start:]
 
 
-def _trigger(
-    question: Sentence, tokens: Sequence[Token], start: int, *, polar: bool = False
-) -> tuple[frozenset[Status], int] | None:
-    """The statuses that the question's verb asks for, and where the verb stands."""
+def _trigger(question: Sentence, tokens: Sequence[Token], start: int) -> _Trigger | None:
+    """The question's verb; one of performing asks for a list only of an event that is named."""
     kinds = (
         (_ASKED_DECLINE, _STAYING),
         (_DECLINE, _STAYING),
@@ -161,15 +176,19 @@ def _trigger(
         (_ASKED_CONFIRMED, frozenset({Status.ATTENDING})),
         (_ASKED_INVITED, _ALL),
         (_ASKED_EXPECTED, frozenset({Status.EXPECTED, Status.ATTENDING, Status.SENDING_REPRESENTATIVES})),
+        (_ASKED_TESTIFY, _ALL),
+        (_ASKED_PERFORM, _ALL),
         (_COME, _ALL),
         (_ASKED_COME, _ALL),
-        *([(_ASKED_PERFORM, _ALL)] if polar else []),
     )
     for known, statuses in kinds:
         for token in tokens[start:]:
             found = match_verb(question, token.index, known)
-            if found and _is_about_event(question, token, found[1], found[0]):
-                return statuses, token.index
+            if not found or not _is_about_event(question, token, found[1], found[0]):
+                continue
+            listed = known is _ASKED_PERFORM and tokens[0].lower not in _YES_NO
+            if not listed or any(event.last > found[1] for event in event_mentions(question)):
+                return _Trigger(statuses, token.index, found[1], found[0])
     return None
 
 
@@ -202,11 +221,11 @@ _STRONG = frozenset(
 }
 
 
-def _occasion(question: Sentence, at: int, kind: frozenset[str]) -> frozenset[str]:
+def _occasion(question: Sentence, trigger: _Trigger, kind: frozenset[str]) -> frozenset[str]:
     """The words behind the verb that tell one event from its like, as they are compared."""
     return frozenset(
         token.lower
-        for token in question.tokens[at + 1 :]
+        for token in question.tokens[trigger.behind :]
         if token.pos in kind
         and not noun_for(token.lower)
         and token.lower not in _FILLERS | _COMMON

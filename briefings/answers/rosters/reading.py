@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from briefings.annotation import Sentence, SentenceKind, Token
+from briefings.answers.rosters.appositions import people_in
 from briefings.answers.rosters.events import EventMention, event_mentions
-from briefings.answers.rosters.mentions import Mention, find_mentions, runs
+from briefings.answers.rosters.mentions import Mention, runs
 from briefings.answers.rosters.vocabulary import load, words
 from briefings.models import AttendeeKind
 
@@ -263,7 +264,7 @@ def read_sentences(sentences: Sequence[Sentence], people: frozenset[str]) -> lis
     for sentence in sentences:
         if sentence.kind is SentenceKind.HEADING and _is_title_case(sentence):
             continue
-        mentions = find_mentions(sentence, people)
+        mentions = people_in(sentence, people)
         reading = Reading(sentence, mentions, event_mentions(sentence), tuple(history[:4]))
         readings.append(reading)
         spoken_of = _topic(reading)
@@ -283,7 +284,7 @@ def full_names(
     for sentence in sentences:
         if called is not None and not any(token.text in called for token in sentence.tokens):
             continue
-        for mention in find_mentions(sentence, people):
+        for mention in people_in(sentence, people):
             parts = mention.name.split()
             if mention.kind is AttendeeKind.PERSON and mention.named and len(parts) > 1:
                 for part in {parts[0], parts[-1]}:

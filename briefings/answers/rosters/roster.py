@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from briefings.annotation import Sentence
@@ -21,6 +21,9 @@ from briefings.models import AnnotatedArticle, AttendanceStatus, Attendee, Atten
 _COUNTRIES = frozenset({"country", "nation", "state", "government", "delegation"})
 _LESSER = frozenset({"deputy", "vice", "assistant", "former", "acting", "ex"})  # offices beside the one they name
 _SHARED = 0.4  # of the names of the shorter of two reports, if they are of one event
+_MANY, _SHARED_OF_MANY = 5, 0.25
+_AROUND = timedelta(days=7)
+_SHORT = 3  # letters of words that have no plural to strip
 _DAYS = frozenset((*calendar.day_name, *calendar.month_name))
 _COUNTED = frozenset({AttendanceStatus.ATTENDING, AttendanceStatus.EXPECTED, AttendanceStatus.SENDING_REPRESENTATIVES})
 
@@ -35,7 +38,7 @@ def build_roster(question: Sentence, articles: Sequence[AnnotatedArticle], asked
     if read is None:
         return None
     known = _of_occasion([article for article in articles if article.article.when <= asked], read)
-    return select(read, _roster(known, read.event, read.person, invited=read.invited))
+    return select(read, _roster(known, read.event, read.person, invited=read.invited, deeds=read.deeds))
 
 
 def select(question: RosterQuestion, roster: Roster) -> Roster:
@@ -60,29 +63,56 @@ def _of_occasion(articles: Sequence[AnnotatedArticle], read: RosterQuestion) -> 
     Where none does, what is only described ("the royal wedding") is left out of account; a name or a thing is not.
     """
     for wanted in (read.occasion | read.described, read.occasion):
-        own = [article for article in articles if wanted <= _words_of(article)]
+        own = [article for article in articles if _stems(wanted) <= _words_of(article)]
         if own:
-            texts = [article.article.text for article in own]
-            return [
-                each for each in articles if each in own or any(_share_names(each.article.text, text) for text in texts)
-            ]
+            return _with_mates(own, articles)
     return ()
 
 
+def _with_mates(own: Sequence[AnnotatedArticle], articles: Sequence[AnnotatedArticle]) -> list[AnnotatedArticle]:
+    """The articles that are among ``own`` or share so many names with one of them that they are about the same."""
+    texts = [_text_of(article) for article in own]
+    return [each for each in articles if each in own or any(_share_names(_text_of(each), text) for text in texts)]
+
+
+def _text_of(article: AnnotatedArticle) -> str:
+    return f"{article.article.title}. {article.article.dateline} {article.article.text}"
+
+
 def _words_of(article: AnnotatedArticle) -> frozenset[str]:
-    text = f"{article.article.title} {article.article.dateline} {article.article.text}"
-    return frozenset(re.findall(r"[^\W_]+", text.lower()))
+    return _stems(re.findall(r"[^\W_]+", _text_of(article).lower()))
+
+
+def _stems(found: Iterable[str]) -> frozenset[str]:
+    """Words as they are compared, the plural as the singular."""
+    return frozenset(re.sub(r"(?<=[sxzh])es$|(?<=[^s])s$", "", word) if len(word) > _SHORT else word for word in found)
 
 
 def _roster(
-    articles: Sequence[AnnotatedArticle], event: EventMention | None, person: str = "", *, invited: bool = False
+    articles: Sequence[AnnotatedArticle],
+    event: EventMention | None,
+    person: str = "",
+    *,
+    invited: bool = False,
+    deeds: frozenset[str] = frozenset(),
 ) -> Roster:
-    facts = [fact for article in articles if _speaks_of(article, event) for fact in attendance_facts(article)]
+    own = [article for article in articles if _speaks_of(article, event)]
+    near = _with_mates(own, articles) if own and event is not None and event.marks else own
+    known = event is not None and not event.generic
+    facts = [
+        fact
+        for article in near
+        for fact in attendance_facts(article, floating=known)
+        if article in own or _is_alike(fact, event)
+    ]
     chosen = [fact for fact in facts if event is None or event.generic or _is_of(fact, event)]
-    chosen = _of_word(chosen, event)
+    chosen = _without_strays(_of_word(chosen, event))
+    if deeds:
+        chosen = [fact for fact in chosen if fact.status not in _COUNTED or _tells(fact, deeds)]
+        chosen = chosen if any(fact.status in _COUNTED for fact in chosen) else []
     if event is None or (event.generic and not event.marks):
-        own = [fact for fact in chosen if person and is_called(person, (fact.name, fact.role))]
-        chosen = _largest(own, of_one=True) if own else _largest(chosen)
+        named = [fact for fact in chosen if person and is_called(person, (fact.name, fact.role))]
+        chosen = _largest(named, of_one=True) if named else _largest(chosen)
     if invited:
         chosen = [fact for party in parties(chosen) if _was_invited(party) for fact in party.facts] or chosen
     counted = [fact for fact in chosen if fact.counted and fact.status in _COUNTED]
@@ -102,15 +132,36 @@ def _of_word(facts: list[AttendanceFact], event: EventMention | None) -> list[At
     """
     if event is None or event.generic or not facts:
         return facts
-    own = {fact.article.id: fact.article.text for fact in facts if event.noun in fact.article.text.lower()}
+    texts = {fact.article.id: f"{fact.article.title}. {fact.article.text}" for fact in facts}
+    own = {number: text for number, text in texts.items() if event.noun in text.lower()}
     if not own:
         alone = len({fact.article.id for fact in facts}) == 1 or len(_largest(facts)) == len(facts)
         return facts if alone else []
     return [
         fact
         for fact in facts
-        if fact.article.id in own or any(_share_names(fact.article.text, text) for text in own.values())
+        if fact.article.id in own or any(_share_names(texts[fact.article.id], text) for text in own.values())
     ]
+
+
+def _tells(fact: AttendanceFact, deeds: frozenset[str]) -> bool:
+    """Whether a fact's sentence says that somebody does what was asked for, and is not only there."""
+    return any(token.lemma in deeds for token in fact.sentence.tokens if token.text == fact.telling)
+
+
+def _without_strays(facts: list[AttendanceFact]) -> list[AttendanceFact]:
+    """The facts without those of reports that name no event, unless another of about that day does."""
+    anchors = [fact.article for fact in facts if not fact.floating]
+    return [
+        fact
+        for fact in facts
+        if not fact.floating or any(abs(fact.article.when - other.when) < _AROUND for other in anchors)
+    ]
+
+
+def _is_alike(fact: AttendanceFact, event: EventMention | None) -> bool:
+    """Whether nothing in a fact's clause or article gives its event another name than the asked one's."""
+    return event is None or not fact.event.marks or bool(fact.event.marks & event.marks)
 
 
 def _was_invited(party: Party) -> bool:
@@ -121,15 +172,19 @@ def _speaks_of(article: AnnotatedArticle, event: EventMention | None) -> bool:
     """Whether an article uses every name and number by which a question tells its event from others."""
     if event is None or not event.marks:
         return True
-    return event.marks <= _words_of(article)
+    return _stems(event.marks) <= _words_of(article)
 
 
 def _is_of(fact: AttendanceFact, event: EventMention) -> bool:
-    if not fact.event.same_kind(event):
+    return any(_may_be(own, event) for own in (fact.event, *fact.themes))
+
+
+def _may_be(own: EventMention, event: EventMention) -> bool:
+    if not own.same_kind(event):
         return False
-    if not event.marks or not fact.event.marks:
+    if not event.marks or not own.marks:
         return True
-    return bool(event.marks & fact.event.marks) or not _rival(fact.event, event)
+    return bool(event.marks & own.marks) or not _rival(own, event)
 
 
 def _rival(one: EventMention, other: EventMention) -> bool:
@@ -176,7 +231,8 @@ def _is_one_event(group: Sequence[AttendanceFact], fact: AttendanceFact, of_one:
 def _share_names(one: str, other: str) -> bool:
     """Whether two reports speak of so many names in common that they are of one event."""
     names, others = _names_in(one), _names_in(other)
-    return len(names & others) >= max(3, _SHARED * min(len(names), len(others)))
+    shared, fewer = len(names & others), min(len(names), len(others))
+    return shared >= max(3, _SHARED * fewer) or shared >= max(_MANY, _SHARED_OF_MANY * fewer)
 
 
 @lru_cache(maxsize=256)
