@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from adapters.commands import find_command, read_command
 from adapters.discord.client import DiscordPlatform
@@ -37,6 +34,7 @@ from tests.conformance.stage import SETTLE_TIME, Impossible, Watch, is_label
 from tests.servers.discord import Channel as Room
 from tests.servers.discord import DiscordServer, Guild, May, Message, Person, User
 from tests.servers.discord import Role as GuildRole
+from tests.servers.discord.addresses import kept_addresses
 from tests.servers.discord.world import Member
 from tests.servers.discord.writing import walk
 
@@ -86,7 +84,7 @@ class DiscordScene:
             elif isinstance(deed, Fill):
                 await person.fill({label: self._picked(value) for label, value in deed.answers.items()})
             elif isinstance(deed, Use):
-                author = self._people[Who.MANAGER if who is not Who.MANAGER else Who.READER]
+                author = self._people[who.other]
                 await person.use(author.say(room, deed.words), LABELS[deed.entry])
             elif isinstance(deed, Begin):
                 name, _, rest = deed.line.removeprefix("/").partition(" ")
@@ -110,9 +108,7 @@ class DiscordScene:
         return {each.id: self._discord.text(each) for each in self._visible(who, where) if not each.loading}
 
     def bystander(self, who: Who, where: Where) -> Who | None:
-        if where not in (Where.NEWS, Where.OTHER, Where.NEW):
-            return None
-        return Who.READER if who is Who.MANAGER else Who.MANAGER
+        return who.other if where in (Where.NEWS, Where.OTHER, Where.NEW) else None
 
     def form(self, who: Who) -> str:
         person = self._person(who)
@@ -215,19 +211,9 @@ class DiscordDriver:
 
 @asynccontextmanager
 async def discord(watch: Watch, folder: Path) -> AsyncIterator[DiscordDriver]:
-    with addresses():
+    with kept_addresses():
         async with DiscordServer(clock=watch.seconds) as server:
             yield DiscordDriver(server, watch)
-
-
-@contextmanager
-def addresses() -> Iterator[None]:
-    """discord.py keeps Discord's addresses in classes; they are put back."""
-    base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
-    try:
-        yield
-    finally:
-        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
 
 
 def _options(command: Command) -> dict[str, str]:

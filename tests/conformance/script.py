@@ -19,6 +19,11 @@ class Who(enum.Enum):
     FOREIGNER = "somebody of another workspace"
     LONER = "somebody who has the bot alone, without their server"
 
+    @property
+    def other(self) -> Who:
+        """Somebody beside them."""
+        return Who.READER if self is Who.MANAGER else Who.MANAGER
+
 
 class Where(enum.Enum):
     """A place to do something in."""

@@ -6,6 +6,7 @@ from tests.conformance.reading import BARE, NO_MENU, NO_PAGE, ONE, REFUSED, REQU
 from tests.conformance.script import (
     Case,
     Role,
+    Step,
     Where,
     Who,
     begins,
@@ -24,7 +25,21 @@ from tests.conformance.script import (
 
 M = Who.MANAGER
 SCHEDULED = "I will post here: Weekdays at 08:00"
-NO_CHANNELS = {"terminal": "a terminal has no other channel"}
+SCHEDULE = types("/brief schedule weekdays at 8", SCHEDULED).by(M)
+END_ALL = types("/brief stop all", "Ended").by(M)
+FOLLOW = types("/sources add $feed as $paper", "I follow $paper from now on").by(M)
+UNFOLLOW = types("/sources remove $paper", "followed no more").by(M)
+CHANGE = gets_form("Change", "How I behave here").by(M)
+
+
+def adds_source(at: Where, told: Where) -> tuple[Step, ...]:
+    """*Add a source* and its form, first filled in wrongly; what came of it is read at ``told``."""
+    return (
+        gets_form("Add a source", "Address").by(M).at(at),
+        fills_wrongly("Add a source", {"Address": "no address"}, "Type the address of a site").by(M).at(at),
+        fills("Add a source", {"Address": "$feed", "Name": "$paper"}, "I follow $paper").by(M).at(told),
+    )
+
 
 SCHEDULES: tuple[Case, ...] = (
     case(
@@ -32,7 +47,7 @@ SCHEDULES: tuple[Case, ...] = (
         "`/brief schedule WHEN`",
         types("/brief schedule weekdays at 8", SCHEDULED, "Next: Mon 1 Sep 2025").by(M),
         types("/brief status", "Scheduled here", "Weekdays at 08:00"),
-        types("/brief stop all", "Ended").by(M),
+        END_ALL,
     ),
     case(
         "Schedules",
@@ -50,17 +65,17 @@ SCHEDULES: tuple[Case, ...] = (
         gets_form("Change it", "Change a schedule").by(M),
         fills_wrongly("Change a schedule", {"Quiet hours": "late"}, "late").by(M),
         fills("Change a schedule", {"When": "every day 6:15", "Quiet hours": ""}, "Every day at 06:15").by(M),
-        types("/brief stop all", "Ended").by(M),
+        END_ALL,
     ),
     case(
         "Schedules",
         "several schedules, of which a menu changes one",
-        types("/brief schedule weekdays at 8", SCHEDULED).by(M),
+        SCHEDULE,
         types("/brief schedule Sunday at 9", "Sunday at 09:00").by(M),
         types("/brief status", "Scheduled here").by(M),
         chooses("Change a schedule", "Sunday", "Change a schedule").form().by(M),
         fills("Change a schedule", {"When": "Sunday at 10"}, "Sunday at 10:00").by(M),
-        types("/brief stop all", "Ended").by(M),
+        END_ALL,
     ),
     case(
         "Schedules",
@@ -69,7 +84,7 @@ SCHEDULES: tuple[Case, ...] = (
         types("/brief pause", "Nothing is scheduled here").by(M),
         types("/brief resume", "Nothing is scheduled here").by(M),
         types("/brief stop", "Nothing is scheduled here").by(M),
-        types("/brief schedule weekdays at 8", SCHEDULED).by(M),
+        SCHEDULE,
         types("/brief preview", "News briefing"),
         types("/brief preview 777", "There is no schedule 777 here"),
         types("/brief pause 3 days", "Paused until 1 Sep 2025").by(M),
@@ -88,29 +103,29 @@ SOURCES: tuple[Case, ...] = (
         "Sources",
         "`/sources test`, `add`, `list`, `pause`, `resume`, `export`, `remove`",
         types("/sources test $front", "There is a feed at", "$title", "Nothing is stored").by(M),
-        types("/sources add $feed as $paper", "I follow $paper from now on").by(M),
+        FOLLOW,
         types("/sources add $feed", "followed already").by(M),
         types("/sources list", "$paper (feed)"),
         types("/sources pause $paper", "$paper is paused").by(M),
         types("/sources resume $paper", "$paper goes on").by(M),
         types("/sources export", "$feed"),
-        types("/sources remove $paper", "followed no more").by(M),
+        UNFOLLOW,
     ),
     case(
         "Sources",
         "`/sources take` and `leave`, for one channel",
-        types("/sources add $feed as $paper", "I follow $paper from now on").by(M),
+        FOLLOW,
         types("/sources leave $paper", "This channel takes all sources but “$paper”").by(M),
         types("/sources take all", "This channel takes all sources").by(M),
         types("/sources take $paper", "This channel takes “$paper” and no other source").by(M),
         types("/sources take all", "This channel takes all sources").by(M),
-        types("/sources remove $paper", "followed no more").by(M),
+        UNFOLLOW,
     ),
     case(
         "Sources",
         "`/sources import` of an OPML file",
         types("/sources import $opml", "1 feed is followed from now on").by(M),
-        types("/sources remove $paper", "followed no more").by(M),
+        UNFOLLOW,
     ),
     case(
         "Sources",
@@ -155,9 +170,9 @@ SOURCES: tuple[Case, ...] = (
     case(
         "Sources",
         "names are completed while they are typed",
-        types("/sources add $feed as $paper", "I follow $paper from now on").by(M),
+        FOLLOW,
         begins("/sources pause Gaz", "$paper").by(M),
-        types("/sources remove $paper", "followed no more").by(M),
+        UNFOLLOW,
         lacks={"slack": "Slack completes nothing in commands"},
     ),
     case(
@@ -206,17 +221,15 @@ PLACES: tuple[Case, ...] = (
         invited("Three things to try", "New schedule"),
         presses("Add a source", REFUSED).by(Who.READER).at(Where.NEW),
         presses("New schedule", REFUSED).by(Who.READER).at(Where.NEW),
-        gets_form("Add a source", "Address").by(M).at(Where.NEW),
-        fills_wrongly("Add a source", {"Address": "no address"}, "Type the address of a site").by(M).at(Where.NEW),
-        fills("Add a source", {"Address": "$feed", "Name": "$paper"}, "I follow $paper").by(M).at(Where.NEW),
-        types("/sources remove $paper", "followed no more").by(M).at(Where.NEW),
+        *adds_source(Where.NEW, told=Where.NEW),
+        UNFOLLOW.at(Where.NEW),
         lacks={"terminal": "a terminal is greeted whenever it is opened"},
         notes={"slack": "in each channel", "discord": "once in a server"},
     ),
     case(
         "New places",
         "a channel is closed: whoever set up what it got is told",
-        types("/brief schedule weekdays at 8", SCHEDULED).by(M).at(Where.OTHER),
+        SCHEDULE.at(Where.OTHER),
         closes(Where.OTHER, "I post nothing in", "any more", "Its schedules are stopped"),
         lacks={"terminal": "a terminal is one place"},
         notes={"slack": "archived", "discord": "deleted"},
@@ -236,7 +249,7 @@ SETTINGS: tuple[Case, ...] = (
         types("/brief now", "News briefing").to_all(),
         types("/brief status", "articles in"),
         types("/brief settings", "for all to see").by(M),
-        gets_form("Change", "How I behave here").by(M),
+        CHANGE,
         fills(
             "How I behave here", {"Who sees answers to commands": "The asker, who can share them"}, "by the asker first"
         ).by(M),
@@ -246,10 +259,10 @@ SETTINGS: tuple[Case, ...] = (
         "somebody is named who may set up beside the admins",
         types("/brief schedule weekdays at 8", "Only those who manage this channel").by(Who.NAMED),
         types("/brief settings", "How I behave here").by(M),
-        gets_form("Change", "How I behave here").by(M),
+        CHANGE,
         fills("How I behave here", {"Who else manages me": Who.NAMED}, "1 person named by them").by(M),
         types("/brief schedule weekdays at 8", SCHEDULED).by(Who.NAMED),
-        gets_form("Change", "How I behave here").by(M),
+        CHANGE,
         fills("How I behave here", {"Who else manages me": ""}, "Those who manage this channel may change this").by(M),
         types("/brief stop all", "Only those who manage this channel").by(Who.NAMED),
         lacks={"terminal": ONE},
@@ -258,7 +271,7 @@ SETTINGS: tuple[Case, ...] = (
         "Settings",
         "a role that scheduled posts call",
         types("/brief settings", "Scheduled posts call nobody").by(M),
-        gets_form("Change", "How I behave here").by(M),
+        CHANGE,
         fills("How I behave here", {"Role to call": Role.READERS}, "Scheduled posts call a role").by(M),
         lacks={"slack": "Slack has no picker for user groups", "terminal": ONE},
     ),
@@ -277,10 +290,8 @@ SETTINGS: tuple[Case, ...] = (
         "Own page",
         "*Add a source*, its form",
         opens(Where.HOME, "Sources").by(M),
-        gets_form("Add a source", "Address").by(M).at(Where.HOME),
-        fills_wrongly("Add a source", {"Address": "no address"}, "Type the address of a site").by(M).at(Where.HOME),
-        fills("Add a source", {"Address": "$feed", "Name": "$paper"}, "I follow $paper").by(M).at(Where.DIRECT),
-        types("/sources remove $paper", "followed no more").by(M),
+        *adds_source(Where.HOME, told=Where.DIRECT),
+        UNFOLLOW,
         lacks=NO_PAGE,
     ),
     case(

@@ -85,7 +85,7 @@ class SlackScene:
                 raise Impossible(str(error)) from error
         elif isinstance(deed, Use):
             self._require_home_team(who)
-            author = self._people[Who.MANAGER if who is not Who.MANAGER else Who.READER]
+            author = self._people[who.other]
             await slack.use_shortcut(user, room, await slack.say(author, room, deed.words), deed.entry)
         elif isinstance(deed, Open):
             if where is Where.HOME:
@@ -107,9 +107,7 @@ class SlackScene:
         return {key: text for key, text in shown.items() if text}
 
     def bystander(self, who: Who, where: Where) -> Who | None:
-        if where not in self._rooms:
-            return None
-        return Who.READER if who is Who.MANAGER else Who.MANAGER
+        return who.other if where in self._rooms else None
 
     def form(self, who: Who) -> str:
         return self._slack.modal(self._person(who))

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from tests.servers.discord import Channel, DiscordServer, Kind
+from tests.servers.discord.addresses import kept_addresses
 
 
 @pytest.fixture(autouse=True)
 def _addresses() -> Iterator[None]:
-    """discord.py keeps Discord's addresses in classes; each test puts them back."""
-    base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
-    yield
-    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
+    with kept_addresses():
+        yield
 
 
 @pytest.fixture

@@ -12,7 +12,9 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from tests.servers.discord.addresses import kept_addresses
 from tests.servers.discord.server import DiscordServer
+from tests.waiting import until
 
 
 class Bot(discord.Client):
@@ -103,20 +105,14 @@ class Reason(discord.ui.Modal, title="What is wrong?"):
 @asynccontextmanager
 async def running(server: DiscordServer, bot: Bot) -> AsyncIterator[Bot]:
     """The bot, connected to our Discord."""
-    base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
-    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = server.api_url, yarl.URL(server.gateway_url)
-    task = asyncio.create_task(bot.start(server.token))
-    try:
-        await asyncio.wait([task, asyncio.create_task(bot_ready(bot))], return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            task.result()
-        yield bot
-    finally:
-        await bot.close()
-        await asyncio.gather(task, return_exceptions=True)
-        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
-
-
-async def bot_ready(bot: Bot) -> None:
-    while not bot.is_ready():
-        await asyncio.sleep(0.01)
+    with kept_addresses():
+        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = server.api_url, yarl.URL(server.gateway_url)
+        task = asyncio.create_task(bot.start(server.token))
+        try:
+            await asyncio.wait([task, asyncio.create_task(until(bot.is_ready))], return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                task.result()
+            yield bot
+        finally:
+            await bot.close()
+            await asyncio.gather(task, return_exceptions=True)
