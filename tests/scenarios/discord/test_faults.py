@@ -34,8 +34,14 @@ def texts(discord: DiscordServer, channel: Channel) -> list[str]:
     return [post.content for post in sorted(posts, key=lambda each: int(each.id))]
 
 
-def require_once(discord: DiscordServer, channels: Mapping[object, Channel]) -> None:
-    """The post is in each channel, and only once."""
+async def deliver_once(
+    discord: DiscordServer, channels: Mapping[object, Channel], folder: Path, nonce: float = 0.0
+) -> None:
+    """Owe every channel a post; it is there at last, and only once."""
+    async with posting(discord, folder, nonce=nonce) as bot:
+        for channel in channels.values():
+            bot.queue(channel, SAID)
+        await bot.until(sent=len(channels))
     assert {case: texts(discord, channel) for case, channel in channels.items()} == {case: [SAID] for case in channels}
 
 
@@ -49,11 +55,7 @@ async def test_a_post_whose_reply_is_lost_is_there_once(
     for way, counts in LOST:
         channel = channels[way, counts] = discord.add_channel(guild, way.name)
         discord.fail(Fault(POST.format(channel.id), way, counts=counts))
-    async with posting(discord, tmp_path, nonce=120.0 if nonces else 0.0) as bot:
-        for channel in channels.values():
-            bot.queue(channel, SAID)
-        await bot.until(sent=len(LOST))
-    require_once(discord, channels)
+    await deliver_once(discord, channels, tmp_path, 120.0 if nonces else 0.0)
     looked = set(discord.requests("GET", "/messages"))
     assert len(looked) == (0 if nonces else len(LOST))
 
@@ -65,11 +67,7 @@ async def test_a_forums_post_takes_no_nonce_and_is_looked_for(
     for way, counts in LOST:
         forum = forums[way, counts] = discord.add_channel(guild, way.name, Kind.FORUM)
         discord.fail(Fault(FORUM.format(forum.id), way, counts=counts))
-    async with posting(discord, tmp_path) as bot:
-        for forum in forums.values():
-            bot.queue(forum, SAID)
-        await bot.until(sent=len(LOST))
-    require_once(discord, forums)
+    await deliver_once(discord, forums, tmp_path)
 
 
 @pytest.mark.parametrize("nonces", [True, False], ids=["by nonce", "by history"])
@@ -80,11 +78,7 @@ async def test_a_post_that_is_taken_late_is_there_once(
     for way in SEVEN_WAYS:
         channel = channels[way] = discord.add_channel(guild, way.name)
         discord.fail(Fault(POST.format(channel.id), way, late=SETTLE / 2))
-    async with posting(discord, tmp_path, nonce=120.0 if nonces else 0.0) as bot:
-        for channel in channels.values():
-            bot.queue(channel, SAID)
-        await bot.until(sent=len(SEVEN_WAYS))
-    require_once(discord, channels)
+    await deliver_once(discord, channels, tmp_path, 120.0 if nonces else 0.0)
 
 
 async def test_an_answer_that_cannot_be_read_leaves_one_post(
@@ -94,11 +88,7 @@ async def test_an_answer_that_cannot_be_read_leaves_one_post(
     for way in UNREAD:
         channel = channels[way] = discord.add_channel(guild, way.name)
         discord.fail(Fault(POST.format(channel.id), way, counts=True))
-    async with posting(discord, tmp_path) as bot:
-        for channel in channels.values():
-            bot.queue(channel, SAID)
-        await bot.until(sent=len(UNREAD))
-    require_once(discord, channels)
+    await deliver_once(discord, channels, tmp_path)
 
 
 @pytest.mark.parametrize("way", [Way.LIMITED, Way.LIMITED_GLOBALLY, Way.BANNED], ids=lambda way: way.name)

@@ -105,37 +105,36 @@ def count_answers(house: House) -> int:
     return sum("Reading ..." not in post.text for post in house.slack.visible_posts(house.town.news))
 
 
+async def deliver(house: House, state: State = State.SENT, within: float = PATIENCE) -> int:
+    """Queue a post and let the courier work until it is in that state; gives how often it can be read."""
+    house.ledger.post([Post("d/1", house.place(house.town.news), (words("Pier reopens"),))], house.watch.now())
+    async with house.delivering():
+        await house.slack.until(lambda: house.ledger.counts() == {state: 1}, within)
+    return len(house.slack.visible_posts(house.town.news))
+
+
 async def test_history_that_cannot_be_read_holds_the_post_and_says_so(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     slack, town = house.slack, house.town
     town.bot.scopes = tuple(each for each in town.bot.scopes if each != "channels:history")
     slack.fail(POST, Fault.RST, after=True)
-    house.ledger.post([Post("d/1", house.place(town.news), (words("Pier reopens"),))], house.watch.now())
-    async with house.delivering():
-        await slack.until(lambda: house.ledger.counts() == {State.HELD: 1}, PATIENCE)
-    assert len(slack.visible_posts(town.news)) == 1
+    assert await deliver(house, State.HELD) == 1
     assert "missing_scope (channels:history)" in caplog.text
 
 
 async def test_a_history_that_cannot_be_read_for_now_is_read_again(house: House) -> None:
-    slack, town = house.slack, house.town
+    slack = house.slack
     slack.fail(POST, Fault.RST, after=True)
     slack.fail("conversations.history", Fault.RST, Fault.RST, Fault.HANG, Fault.ERROR_503, Fault.ERROR_500)
-    house.ledger.post([Post("d/1", house.place(town.news), (words("Pier reopens"),))], house.watch.now())
-    async with house.delivering():
-        await slack.until(lambda: house.ledger.counts() == {State.SENT: 1}, 2 * PATIENCE)
-    assert len(slack.visible_posts(town.news)) == 1
+    assert await deliver(house, within=2 * PATIENCE) == 1
 
 
 async def test_a_post_whose_metadata_cannot_be_read_is_known_by_its_first_block(house: House) -> None:
     slack, town = house.slack, house.town
     town.bot.scopes = tuple(each for each in town.bot.scopes if each != "metadata.message:read")
     slack.fail(POST, Fault.ERROR_503, after=True)
-    house.ledger.post([Post("d/1", house.place(town.news), (words("Pier reopens"),))], house.watch.now())
-    async with house.delivering():
-        await slack.until(lambda: house.ledger.counts() == {State.SENT: 1}, PATIENCE)
-    assert len(slack.visible_posts(town.news)) == 1
+    assert await deliver(house) == 1
 
 
 async def test_where_metadata_cannot_be_read_what_is_not_found_is_held(
@@ -144,37 +143,24 @@ async def test_where_metadata_cannot_be_read_what_is_not_found_is_held(
     slack, town = house.slack, house.town
     town.bot.scopes = tuple(each for each in town.bot.scopes if each != "metadata.message:read")
     slack.fail(POST, Fault.ERROR_503, after=False)
-    house.ledger.post([Post("d/1", house.place(town.news), (words("Pier reopens"),))], house.watch.now())
-    async with house.delivering():
-        await slack.until(lambda: house.ledger.counts() == {State.HELD: 1}, PATIENCE)
+    assert await deliver(house, State.HELD) == 0
     assert "metadata.message:read" in caplog.text
 
 
 async def test_a_post_that_arrives_late_is_not_doubled(house: House) -> None:
-    slack, town = house.slack, house.town
-    slack.fail(POST, Fault.LATE, delay=0.75 * SETTLING)  # after the bot gave up, before it looks
-    house.ledger.post([Post("d/1", house.place(town.news), (words("Pier reopens"),))], house.watch.now())
-    async with house.delivering():
-        await slack.until(lambda: house.ledger.counts() == {State.SENT: 1}, PATIENCE)
-    assert len(slack.visible_posts(town.news)) == 1
+    house.slack.fail(POST, Fault.LATE, delay=0.75 * SETTLING)  # after the bot gave up, before it looks
+    assert await deliver(house) == 1
 
 
 async def test_a_limit_is_obeyed_to_the_second(house: House) -> None:
-    slack, town = house.slack, house.town
-    slack.fail(POST, Fault.LIMITED, retry_after=1)
-    house.ledger.post([Post("d/1", house.place(town.news), (words("Pier reopens"),))], house.watch.now())
+    house.slack.fail(POST, Fault.LIMITED, retry_after=1)
     began = house.watch.now()
-    async with house.delivering():
-        await slack.until(lambda: house.ledger.counts() == {State.SENT: 1}, PATIENCE)
+    await deliver(house)
     assert (house.watch.now() - began).total_seconds() >= 1.0
-    assert len(slack.called(POST)) == 2
+    assert len(house.slack.called(POST)) == 2
 
 
 @pytest.mark.parametrize("fault", [Fault.DRIP, Fault.GARBAGE, Fault.HTML])
 async def test_an_answer_that_is_none_is_looked_up(house: House, fault: Fault) -> None:
-    slack, town = house.slack, house.town
-    slack.fail(POST, fault, after=True)
-    house.ledger.post([Post("d/1", house.place(town.news), (words("Pier reopens"),))], house.watch.now())
-    async with house.delivering():
-        await slack.until(lambda: house.ledger.counts() == {State.SENT: 1}, PATIENCE)
-    assert len(slack.visible_posts(town.news)) == 1
+    house.slack.fail(POST, fault, after=True)
+    assert await deliver(house) == 1
