@@ -78,14 +78,6 @@ def sent(message: Message, marker: str = MARKER) -> dict[str, Any]:
     return body
 
 
-def all_texts(body: dict[str, Any]) -> str:
-    parts = [
-        body["content"],
-        *(part for embed in body["embeds"] for part in (embed.get("title"), embed.get("description"))),
-    ]
-    return "\n".join(filter(None, parts))
-
-
 @settings(QUICK, max_examples=20)
 @given(MESSAGES)
 def test_every_part_of_any_message_keeps_all_rules(message: Message) -> None:

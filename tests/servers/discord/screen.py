@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
 
 from tests.servers.discord.interactions import Interactions
 from tests.servers.discord.world import Channel, Flag, Json, Message, User, World
-from tests.servers.discord.writing import walk, words_of
 
 WIDTH = 48  # letters in a line, as on a phone
 BOT_WROTE = (0, 19, 20, 23)  # the types of messages that somebody wrote
 _MASKED = re.compile(r"(?<!\\)\[((?:[^\[\]\\]|\\.)+)\]\(<?(https?://[^\s)>]+)>?(?: \"[^\"]*\")?\)")
-_BARE = re.compile(r"(?<![<\\\w])(https?://[^\s<>)\]]+)")
-_UNEMBEDDED = re.compile(r"<(https?://[^\s>]+)>")
 _MARKUP = re.compile(r"(?<!\\)(\*\*\*|\*\*|\*|__|~~|\|\||`{1,3})")
 _CALLS = re.compile(r"<(@!?|@&|#)(\d+)>")
 _TIME = re.compile(r"<t:(\d+)(?::\w)?>")
@@ -42,28 +38,6 @@ def _named(sign: str, number: str, world: World) -> str:
     roles = (guild.roles[number] for guild in world.guilds.values() if number in guild.roles)
     role = next(roles, None) if sign == "@&" else None
     return f"@{role.name}" if role else f"<{sign}{number}>"
-
-
-def marked_texts(message: Message) -> Iterator[str]:
-    """Every text of a message in which markdown is live."""
-    yield words_of(message)
-    for embed in message.embeds:
-        yield embed.get("description") or ""
-        for each in embed.get("fields") or []:
-            yield each.get("name", "")
-            yield each.get("value", "")
-        yield embed.get("title") or ""
-
-
-def live_links(message: Message) -> list[str]:
-    """Every address that somebody could open from a message's words, embeds and buttons."""
-    found: list[str] = []
-    for text in marked_texts(message):
-        found += [each[1] for each in _MASKED.findall(text)]
-        rest = _MASKED.sub("", text)
-        found += _UNEMBEDDED.findall(rest) + _BARE.findall(rest)
-    found += [embed["url"] for embed in message.embeds if embed.get("url")]
-    return found + [each["url"] for each in walk(message.components) if each.get("url")]
 
 
 def message_text(message: Message, world: World) -> str:

@@ -264,10 +264,6 @@ class DiscordServer:
         kept.deny = (kept.deny | deny) & ~allow
         self.gateway.tell("CHANNEL_UPDATE", channel_json(channel), channel.guild, Intent.GUILDS)
 
-    def change_role(self, guild: Guild, role: Role, permissions: May) -> None:
-        role.permissions = permissions
-        self.gateway.tell("GUILD_ROLE_UPDATE", {"guild_id": guild.id, "role": role_json(role)}, guild, Intent.GUILDS)
-
     def give_role(self, guild: Guild, member: User, role: Role) -> None:
         guild.members[member.id].roles.add(role.id)
         if member is self.bot:

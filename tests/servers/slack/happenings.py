@@ -85,11 +85,6 @@ def archived(world: World, conversation: Conversation, user: User) -> None:
     _channel_event(world, conversation, "archive", {"channel": conversation.id, "user": user.id})
 
 
-def unarchived(world: World, conversation: Conversation, user: User) -> None:
-    conversation.is_archived = False
-    _channel_event(world, conversation, "unarchive", {"channel": conversation.id, "user": user.id})
-
-
 def renamed(world: World, conversation: Conversation, name: str) -> None:
     conversation.name = name
     told = {"id": conversation.id, "name": name, "name_normalized": name, "created": conversation.created}

@@ -89,11 +89,13 @@ class People(Wire):
 
     async def press_home(self, user: User, wanted: str, *chosen: str) -> Ack:
         """Press or choose something on the bot's home page."""
-        return await self._press_view(user, self.surfaces.homes[user.team.id, user.id], wanted, chosen)
-
-    async def press_modal(self, user: User, wanted: str, *chosen: str) -> Ack:
-        """Press or choose something in the open form that does not send it off."""
-        return await self._press_view(user, self._top(user), wanted, chosen)
+        view = self.surfaces.homes[user.team.id, user.id]
+        block, element = controls.find(view.definition["blocks"], wanted)
+        if element["type"] not in ("button", "feedback_buttons"):
+            view.filled.setdefault(block["block_id"], {})[element["action_id"]] = controls.choose(element, chosen)
+        payload = self._interaction(view.installation, "block_actions", user) | payloads.on_view(self.app, view)
+        payload["actions"] = [controls.press(block, element, chosen, self.world.stamp())]
+        return await self._interact(payload)
 
     async def submit(self, user: User, answers: dict[str, Answer] | None = None) -> Ack:
         """Fill in the open form, by label, and send it off; what the app says to that happens."""
@@ -108,14 +110,6 @@ class People(Wire):
         else:
             view.errors = {view.definition["blocks"][0]["block_id"]: "We had some trouble connecting. Try again?"}
         return ack
-
-    async def close_modal(self, user: User) -> None:
-        """Close the open form without sending it off."""
-        view = self._top(user)
-        self.surfaces.modals[user.id].remove(view)
-        if view.definition.get("notify_on_close"):
-            payload = self._interaction(view.installation, "view_closed", user)
-            await self._interact(payload | {"view": view.describe(self.app.id), "is_cleared": False})
 
     async def use_shortcut(self, user: User, where: Conversation, post: Post, name: str) -> Ack:
         """Use a shortcut of a message's menu, by what the menu says or by its callback."""
@@ -191,9 +185,6 @@ class People(Wire):
     async def archive(self, where: Conversation, user: User) -> None:
         happenings.archived(self.world, where, user)
 
-    async def unarchive(self, where: Conversation, user: User) -> None:
-        happenings.unarchived(self.world, where, user)
-
     async def rename(self, where: Conversation, name: str) -> None:
         happenings.renamed(self.world, where, name)
 
@@ -232,14 +223,6 @@ class People(Wire):
         if payload["type"] == "view_submission":
             self.check("ack", ack.payload)
         return ack
-
-    async def _press_view(self, user: User, view: View, wanted: str, chosen: tuple[str, ...]) -> Ack:
-        block, element = controls.find(view.definition["blocks"], wanted)
-        if element["type"] not in ("button", "feedback_buttons"):
-            view.filled.setdefault(block["block_id"], {})[element["action_id"]] = controls.choose(element, chosen)
-        payload = self._interaction(view.installation, "block_actions", user) | payloads.on_view(self.app, view)
-        payload["actions"] = [controls.press(block, element, chosen, self.world.stamp())]
-        return await self._interact(payload)
 
     def _obey(self, user: User, view: View, said: Json) -> None:
         """What a form's acknowledgement asks for."""
