@@ -32,7 +32,7 @@ from briefings.errors import StoreError
 from briefings.storage.database import Database
 from tests.bot.ledger.conftest import ANNA, NEWS, OTHER, words
 from tests.bot.scale import MORNING, NINE
-from tests.service import assemble, at_work
+from tests.service import assemble, at_work, until_connected
 from tests.waiting import until
 
 LIMITS = replace(UNLIMITED, posts_per_second=100.0, settle_time=5.0)
@@ -78,7 +78,7 @@ async def running(newsroom: Newsroom, path: Path) -> AsyncIterator[Running]:
     await platform.publish(COMMANDS)
     with closing(ledger):
         async with at_work(service):
-            await asyncio.sleep(0.2)
+            await until_connected(platform)
             yield Running(service, platform, ledger, database)
 
 
