@@ -13,7 +13,6 @@ from adapters.platform import Sent
 from adapters.slack.client import SlackPlatform
 from tests.adapters.slack.desk import running, settings_for
 from tests.servers.slack import Fault, SlackServer
-from tests.servers.slack.fixtures import slack as slack
 from tests.servers.slack.town import Town, build
 
 GREETING = say("Ask me.", actions=[Button("What is new?", "ask.prompt", "t1")])

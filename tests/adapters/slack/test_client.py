@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -28,10 +26,8 @@ from adapters.inbound import (
 from adapters.message import Message, item, say, source
 from adapters.platform import Rejected, Sent
 from adapters.slack.client import SlackPlatform
-from tests.adapters.slack.desk import Desk, running, settings_for
-from tests.servers.slack import SlackServer
-from tests.servers.slack.fixtures import slack as slack
-from tests.servers.slack.town import Town, build
+from tests.adapters.slack.desk import Desk
+from tests.servers.slack.town import Town
 
 ANSWER = Message((item("Kim and Xi.", sources=[source("Reuters", "https://r.example/1", "12 May")]),), "Kim and Xi.")
 FORM = Form(
@@ -40,24 +36,6 @@ FORM = Form(
     (Field("when", "Until when"), Field("where", "Channel", FieldKind.CHANNEL, required=False)),
     "token",
 )
-
-
-@pytest.fixture
-def town(slack: SlackServer) -> Town:
-    return build(slack)
-
-
-@pytest.fixture(params=["socket", "http"])
-async def desk(town: Town, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with running(town, settings_for(town, request.param, tmp_path)) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def quiet(town: Town, tmp_path: Path) -> AsyncIterator[Desk]:
-    """What does not depend on the way in is tried over one of them."""
-    async with running(town, settings_for(town, "socket", tmp_path)) as opened:
-        yield opened
 
 
 async def answer(platform: SlackPlatform, inbound: Inbound) -> None:

@@ -23,17 +23,11 @@ from adapters.slack.client import SlackPlatform
 from adapters.slack.settings import SlackSettings
 from tests.adapters.slack.desk import Desk, running, settings_for
 from tests.adapters.slack.payloads import envelope, mention
-from tests.servers.slack import SlackServer, sign
+from tests.servers.slack import sign
 from tests.servers.slack.deliveries import SignedHttp
-from tests.servers.slack.fixtures import slack as slack
-from tests.servers.slack.town import Town, build
+from tests.servers.slack.town import Town
 
 KEY = "correct horse battery staple"
-
-
-@pytest.fixture
-def town(slack: SlackServer) -> Town:
-    return build(slack)
 
 
 @pytest.fixture

@@ -16,16 +16,10 @@ from adapters.slack import posts, refusals, workspaces
 from adapters.slack.client import SlackPlatform
 from adapters.slack.refusals import read_refusal
 from tests.adapters.slack.desk import make, running, settings_for
-from tests.servers.slack import LOSSES, Fault, SlackServer
-from tests.servers.slack.fixtures import slack as slack
-from tests.servers.slack.town import Town, build
+from tests.servers.slack import LOSSES, Fault
+from tests.servers.slack.town import Town
 
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def town(slack: SlackServer) -> Town:
-    return build(slack)
 
 
 @pytest.fixture

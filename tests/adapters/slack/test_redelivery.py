@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,22 +12,9 @@ from adapters.message import say
 from adapters.slack import turns
 from adapters.slack.client import SlackPlatform
 from tests.adapters.slack.desk import Desk, running, settings_for
-from tests.servers.slack import SlackServer
-from tests.servers.slack.fixtures import slack as slack
-from tests.servers.slack.town import Town, build
+from tests.servers.slack.town import Town
 
 ANSWER = say("Kim and Xi.")
-
-
-@pytest.fixture
-def town(slack: SlackServer) -> Town:
-    return build(slack)
-
-
-@pytest.fixture(params=["socket", "http"])
-async def desk(town: Town, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with running(town, settings_for(town, request.param, tmp_path)) as opened:
-        yield opened
 
 
 async def test_nothing_is_acknowledged_before_it_is_kept(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -14,22 +13,10 @@ from adapters.platform import Ambiguous, Sent
 from adapters.slack import client, signs, workspaces
 from adapters.slack.client import SlackPlatform
 from tests.adapters.slack.desk import Desk, running, settings_for
-from tests.servers.slack import Fault, SlackServer
-from tests.servers.slack.fixtures import slack as slack
-from tests.servers.slack.town import Town, build
+from tests.servers.slack import Fault
+from tests.servers.slack.town import Town
 
 ANSWER = say("Kim and Xi.")
-
-
-@pytest.fixture
-def town(slack: SlackServer) -> Town:
-    return build(slack)
-
-
-@pytest.fixture
-async def quiet(town: Town, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with running(town, settings_for(town, "socket", tmp_path)) as opened:
-        yield opened
 
 
 async def answer(platform: SlackPlatform, inbound: Inbound) -> None:

@@ -19,10 +19,9 @@ from adapters.slack.client import SlackPlatform
 from adapters.slack.render import render
 from tests.adapters.slack.desk import Desk, running, settings_for
 from tests.contracts.hostile import HOSTILE
-from tests.servers.slack import LOSSES, Fault, Post, SlackServer
+from tests.servers.slack import LOSSES, Fault, Post
 from tests.servers.slack.calls import Call, RefusalError
-from tests.servers.slack.fixtures import slack as slack
-from tests.servers.slack.town import Town, build
+from tests.servers.slack.town import Town
 
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)
 REUTERS = source("Reuters", "https://r.example/1", "12 May")
@@ -32,11 +31,6 @@ ANSWER = Message(
     (Button("Evidence", "answer.evidence", "t1"), Button("Watch", "answer.watch", "t1")),
 )
 METHODS = ("chat.startStream", "chat.appendStream", "chat.stopStream")
-
-
-@pytest.fixture
-def town(slack: SlackServer) -> Town:
-    return build(slack)
 
 
 @pytest.fixture
