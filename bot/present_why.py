@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from adapters.message import Block, Message, code, heading, item, note, say, strong, text
+from adapters.message import Block, Message, code, heading, item, note, quoted, say, strong, text
 from bot.outbox import State
 from bot.present import counted, moment
 from bot.typed import CHAT, Typed
@@ -24,6 +24,9 @@ POSTED = {
 }
 
 
+_WORDS = 100  # of what somebody typed, said back
+
+
 @dataclass(frozen=True, slots=True)
 class Fate:
     """What became of an article in a channel: a sentence, or the state of the post that tells it, and when."""
@@ -34,11 +37,15 @@ class Fate:
 
 
 def present_never_seen(found: Explanation, zone: tzinfo, *, typed: Typed = CHAT) -> Message:
-    """Say of a link that it was never seen, or came and could not be read."""
+    """Say of a link that it was never seen, or came and could not be read; of other words that no title has them."""
     if found.traces:
         trace = found.traces[0]
         when = f" on {moment(trace.brought, zone)}" if trace.brought else ""
         return say(strong(trace.source), f" brought it{when}, but it is not stored: {trace.reason}")
+    if "://" not in found.link and (" " in found.link or "." not in found.link):
+        words = quoted(_line(found.link)[:_WORDS])
+        ways = (" Type its address on the web, or words of its title, after ", code(typed("brief why")), ".")
+        return say("No stored article has ", words, " in its title.", *ways)
     blocks: list[Block] = [text("I have never seen ", code(found.link), ".")]
     for source in found.neighbours:
         last = (

@@ -286,6 +286,10 @@ async def test_why_tells_the_way_of_an_article(settings: Settings, annotator: An
         paper.publish("treaty", "Leaders agree on river treaty", PARAGRAPHS, NOON - timedelta(days=1))
         link = f"{paper.link('treaty')}?utm_source=chat"
         assert "I have never seen" in await chat.say(f"/brief why {link}")
+        for words in ("not-a-link", "treaty is signed."):
+            said = await chat.say(f"/brief why {words}")
+            assert said.startswith(f"No stored article has “{words}” in its title."), said
+            assert "sources add" not in said
         await chat.say(f"/sources add {paper.feed}")
         await chat.until(1)
         told = await chat.say(f"/brief why {link}", READER)
