@@ -19,9 +19,9 @@ from adapters.discord.inbound import SURE, Doubt
 from adapters.discord.payloads import word
 from adapters.discord.posts import patiently
 from adapters.discord.refusals import ALREADY_ANSWERED
-from adapters.discord.render import render, render_confirmation
+from adapters.discord.render import render, render_confirmation, render_plainly
 from adapters.discord.turns import EPHEMERAL, Slot, Turn, Turns, recall
-from adapters.discord.wire import Method, Outcome, Refused, Taken
+from adapters.discord.wire import Method, Outcome, Refused, Taken, is_too_much
 from adapters.inbound import Inbound, MessageRef
 from adapters.message import Form, Message, Option
 from adapters.platform import Ambiguous, Reason, Receipt, Rejected, Sent
@@ -84,6 +84,8 @@ class Answers:
             # Of a silently acknowledged press, the original is the message that was pressed on.
             if turn.fits(marker, private=private) or (in_place and turn.slot is Slot.NONE and not turn.lost):
                 outcome = await self._ask(turn, "PATCH", _MESSAGE, render(message, marker=marker), _ORIGINAL)
+                if is_too_much(outcome):
+                    outcome = await self._say_plainly(turn, message, marker, private=private)
                 if not isinstance(outcome, Refused) or outcome.reason is not Reason.GONE:
                     if not isinstance(outcome, Refused):
                         turn.fill(marker)
@@ -214,6 +216,14 @@ class Answers:
             turn.lost = True
             return await self._in_private(inbound, message, marker)
         return _receipt(outcome, inbound)
+
+    async def _say_plainly(self, turn: Turn, message: Message, marker: str, *, private: bool) -> Outcome:
+        """Say an answer without cards, where a server stumbled over them; what is too long for that goes beside it."""
+        first, *more = render_plainly(message, marker=marker)
+        outcome = await self._ask(turn, "PATCH", _MESSAGE, first, _ORIGINAL)
+        for body in more if isinstance(outcome, Taken) else ():
+            await self._ask(turn, "POST", _BESIDE, body | {"flags": EPHEMERAL if private else 0})
+        return outcome
 
     async def _clear(self, turn: Turn) -> None:
         turn.slot = Slot.NONE

@@ -13,7 +13,7 @@ import discord
 
 from adapters.commands import CommandSpec
 from adapters.discord.answers import Answers
-from adapters.discord.commands import fingerprint, render_commands
+from adapters.discord.commands import describe_plainly, fingerprint, render_commands
 from adapters.discord.connection import Connection, DiscordRefusedError
 from adapters.discord.handles import InteractionHandle, MessageHandle, read_handle
 from adapters.discord.inbound import Completion, Doubt, read_interaction
@@ -24,7 +24,7 @@ from adapters.discord.places import Places
 from adapters.discord.posts import Posts, patiently
 from adapters.discord.render import LIMITS
 from adapters.discord.settings import DiscordSettings, Timing
-from adapters.discord.wire import Refused, Taken
+from adapters.discord.wire import Outcome, Refused, Taken
 from adapters.inbound import Channel, Inbound, MessageRef, Person
 from adapters.message import Form, Message
 from adapters.platform import (
@@ -190,6 +190,7 @@ class DiscordPlatform:
         if self._listener is None:
             return
         bot = self._connection.bot
+        payload = self._connection.with_guild(event, payload)
         if event == "INTERACTION_CREATE":
             self._hear_interaction(payload)
         elif event == "MESSAGE_CREATE":
@@ -280,11 +281,24 @@ class DiscordPlatform:
             self._published = True
             return
         outcome = await self._connection.ask("PUT", path, ids, wanted)
+        if isinstance(outcome, Refused) and outcome.reason in (Reason.GONE, Reason.INVALID):
+            outcome = await self._register_one_by_one(path, ids, wanted)
         self._published = isinstance(outcome, Taken)
         if isinstance(outcome, Taken):
             log.info("%d commands were registered", len(wanted))
         else:
             log.warning("the commands were not registered: %s", outcome.detail)
+
+    async def _register_one_by_one(self, path: str, ids: Mapping[str, str], wanted: Sequence[Payload]) -> Outcome:
+        """Register the commands where they are not taken all at once, nor, maybe, all that describes them."""
+        outcome: Outcome = Taken({})
+        for each in wanted:
+            outcome = await self._connection.ask("POST", path, ids, each)
+            if isinstance(outcome, Refused) and outcome.reason is Reason.INVALID:
+                outcome = await self._connection.ask("POST", path, ids, describe_plainly(each))
+            if not isinstance(outcome, Taken):
+                break
+        return outcome
 
     def _call(self, payload: Payload, kind: str, id_: str) -> str:
         """Name a channel or a role of the server in which a message was written."""

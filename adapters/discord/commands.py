@@ -40,6 +40,15 @@ def render_commands(commands: Iterable[CommandSpec]) -> list[Json]:
     return [*map(_command, commands), *map(_menu_entry, MENUS)]
 
 
+def describe_plainly(command: Mapping[str, object]) -> Json:
+    """Give a command without what only Discord's own clients and newer versions of its API know."""
+    bare = {name: value for name, value in command.items() if name not in (*_EVERYWHERE, "description_localizations")}
+    options = command.get("options")
+    if isinstance(options, list):
+        bare["options"] = [describe_plainly(each) for each in options]
+    return bare
+
+
 def fingerprint(commands: Sequence[Mapping[str, object]]) -> str:
     """Name a set of commands by its content, the same for what is sent and for what Discord gives back of it.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import re
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +14,8 @@ from typing import TypeVar
 import aiohttp
 import discord
 
-from adapters.discord.gateway import Gateway, Hear
+from adapters.discord.gateway import READ_BY_US, Gateway, Hear
+from adapters.discord.payloads import Payload, word
 from adapters.discord.settings import DiscordSettings, Timing
 from adapters.discord.wire import Method, Outcome, Refused, Wire
 from adapters.inbound import Channel
@@ -26,6 +28,7 @@ LOGIN_TIME = 30.0
 LONGEST_PAUSE = 120.0
 """Seconds between two tries to connect: a bot may identify 1,000 times a day."""
 
+_VERSIONED = re.compile(r"/v\d+\Z")
 _BAD_TOKEN = "Discord does not accept the bot's token; make a new one on the Bot page and set DISCORD_TOKEN"
 _FATAL = {
     4004: _BAD_TOKEN,
@@ -71,6 +74,14 @@ class Connection:
             return None
         guild = self._gateway.get_guild(int(channel.workspace))
         return guild.get_channel_or_thread(int(channel.id)) if guild else None
+
+    def with_guild(self, event: str, payload: Payload) -> Payload:
+        """Say of which guild a message or an interaction is where that is left out and the channel is known."""
+        place = word(payload, "channel_id")
+        if event not in READ_BY_US or word(payload, "guild_id") or not (self._gateway and place.isdecimal()):
+            return payload
+        guild = getattr(self._gateway.get_channel(int(place)), "guild", None)
+        return {**payload, "guild_id": str(guild.id)} if isinstance(guild, discord.Guild) else payload
 
     @property
     def bot(self) -> str:
@@ -239,10 +250,11 @@ class Connection:
 
 
 def addresses(api_url: str) -> tuple[str, ...]:
-    """Give where the API may be, as people write its address: with its version, or without."""
+    """Give where the API may be, as people write its address: with its version, or without; ten is much like nine."""
     base = api_url.rstrip("/")
-    ending = "/v10" if base.endswith("/api") else "/api/v10"
-    return (base,) if not base or base.endswith("/v10") else (base, base + ending)
+    if not base or _VERSIONED.search(base):
+        return (base,)
+    return (base, *(f"{base.removesuffix('/api')}/api/{version}" for version in ("v10", "v9")))
 
 
 async def _log_in(gateway: Gateway, token: str) -> bool:

@@ -13,11 +13,12 @@ from typing import Any, TypeAlias, TypedDict
 
 import aiohttp
 import discord
-from discord.gateway import DiscordWebSocket, ReconnectWebSocket
+from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from adapters.discord.completing import complete_application, complete_user, install
+from adapters.discord.completing import complete_application, complete_guild, complete_user, install
 from adapters.discord.payloads import Payload, take
+from adapters.discord.returning import Return
 from adapters.discord.settings import DiscordSettings, read_shards
 from adapters.discord.wire import end_early
 
@@ -34,8 +35,6 @@ HEARD = READ_BY_US | {
     "READY", "RESUMED", "GUILD_CREATE", "GUILD_DELETE", "GUILD_UPDATE", "CHANNEL_DELETE", "CHANNEL_UPDATE",
     "THREAD_DELETE", "THREAD_UPDATE",
 }  # fmt: skip
-RESUMING = 30.0
-"""Seconds after which a session that Discord neither resumes nor calls invalid is given up."""
 UNUSED = frozenset({"MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK"})
 
 
@@ -53,7 +52,7 @@ class Gateway(discord.AutoShardedClient):
 
     def __init__(self, settings: DiscordSettings, hear: Hear, changed: Callable[[], None], *, between: float) -> None:
         self.up: set[int] = set()
-        self._resuming: dict[int, asyncio.Task[None]] = {}
+        self._returns: dict[int, Return] = {}
         self._hear = hear
         self._changed = changed
         self._between = between
@@ -96,6 +95,8 @@ class Gateway(discord.AutoShardedClient):
         def read(data: object) -> None:
             if event == "READY" and isinstance(data, dict):  # where nothing else is said, the first of ours
                 data.setdefault("shard", [(self.shard_ids or [0])[0], self.shard_count or 1])
+            if event == "GUILD_CREATE":
+                data = complete_guild(data)
             for reader in readers:
                 try:
                     reader(data)
@@ -121,36 +122,15 @@ class Gateway(discord.AutoShardedClient):
         await super().launch_shards()
 
     async def launch_shard(self, gateway: Any, shard_id: int, *, initial: bool = False) -> None:
-        """Connect a shard, which after a failed try to come back resumes where discord.py would begin anew.
-
-        What was said to the bot while it was away would be lost otherwise.
-        """
+        """Connect a shard, and see to it that it comes back, to where it was first connected if nowhere else."""
+        DiscordWebSocket.DEFAULT_GATEWAY = gateway
         await super().launch_shard(gateway, shard_id, initial=initial)
-        shard = self.shards[shard_id]._parent
-        connect_anew = shard.reidentify
-
-        async def reidentify(exc: ReconnectWebSocket) -> None:
-            await connect_anew(exc)
-            if exc.resume:
-                self._resuming[shard_id] = asyncio.create_task(begin_anew_unless_resumed(shard.ws))
-
-        async def begin_anew_unless_resumed(socket: DiscordWebSocket) -> None:
-            await asyncio.sleep(RESUMING)
-            if shard.ws is socket and shard_id not in self.up and not self.is_closed():
-                log.warning("Discord does not resume the session of shard %d: it is begun anew", shard_id)
-                await connect_anew(ReconnectWebSocket(shard_id, resume=False))
-                await socket.close(code=4000)
-
-        async def come_back() -> None:
-            await reidentify(ReconnectWebSocket(shard_id, resume=shard.ws.session_id is not None))
-
-        shard.reidentify = reidentify  # type: ignore[method-assign]
-        shard.reconnect = come_back  # type: ignore[method-assign]
+        self._returns[shard_id] = Return(self.shards[shard_id]._parent, gateway, self.is_closed)
 
     async def close(self) -> None:
         """End the connection."""
-        for task in self._resuming.values():
-            task.cancel()
+        for each in self._returns.values():
+            each.stop()
         await super().close()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
@@ -161,6 +141,8 @@ class Gateway(discord.AutoShardedClient):
     async def on_shard_connect(self, shard: int) -> None:
         """Count a shard that has identified."""
         self.up.add(shard)
+        if shard in self._returns:
+            self._returns[shard].arrive()
         self._changed()
 
     async def on_shard_resumed(self, shard: int) -> None:

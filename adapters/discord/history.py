@@ -77,13 +77,15 @@ class History:
                 if HISTORY in lacking:
                     yield await self._unreadable(channel, lacking)
                 return
-            for message in page.listed:
-                if written_at(message) < since:
-                    return
+            # Discord begins with the newest; where the oldest comes first, it must not hide the others.
+            listed = sorted(page.listed, key=lambda message: number(message, "id"), reverse=True)
+            recent = [message for message in listed if written_at(message) >= since]
+            for message in recent:
                 yield message
-            if len(page.listed) < PAGE:
+            last = word(listed[-1], "id") if listed else ""
+            if len(recent) < len(listed) or len(listed) < PAGE or last == before:
                 return
-            before = word(page.listed[-1], "id")
+            before = last
         yield Unreadable(f"more than {PAGE * MOST_PAGES} messages were written since")
 
     async def posts(self, forum: Channel, since: datetime, *, closed: bool) -> list[str] | Unreadable:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from adapters.discord.bare_posts import BarePosts
 from adapters.discord.connection import Connection
 from adapters.discord.custom_ids import markers_of
 from adapters.discord.history import History
@@ -22,8 +23,8 @@ from adapters.discord.refusals import (
     UNKNOWN_MESSAGE,
     WRONG_CHANNEL,
 )
-from adapters.discord.render import name_thread, render
-from adapters.discord.wire import Outcome, Refused, Taken
+from adapters.discord.render import name_thread, render, render_plainly
+from adapters.discord.wire import Outcome, Refused, Taken, is_too_much
 from adapters.inbound import Channel, MessageRef
 from adapters.message import Message
 from adapters.platform import Absent, Ambiguous, Finding, Reason, Receipt, Rejected, Sent, Unreadable
@@ -55,6 +56,8 @@ class Posts:
         self._clock = clock
         self._spawn = spawn
         self._history = History(connection, permits)
+        self._bare_posts = BarePosts()
+        self._failed_over: set[str] = set()  # markers of what the server stumbled over
 
     async def send(
         self,
@@ -137,10 +140,29 @@ class Posts:
         return Sent(MessageRef(channel, post, thread)) if thread else Ambiguous("Discord did not name the post")
 
     async def _post(self, place: str, message: Message, marker: str, replying_to: str = "") -> Outcome:
-        body = render(message, marker=marker, nonce=True)
+        """Post; without cards, and in answer to nothing, where the server does not take those or fails over them."""
+        body, plain = render(message, marker=marker, nonce=True), render_plainly(message, marker=marker, nonce=True)
+        before = self._bare_posts.take(marker, body, plain[0])
+        if before:
+            return Taken(before)
         if replying_to:
             body["message_reference"] = {"message_id": replying_to, "fail_if_not_exists": False}
-        return await self._connection.ask("POST", POST, {"channel_id": place}, body)
+        if marker not in self._failed_over:
+            outcome = await self._connection.ask("POST", POST, {"channel_id": place}, body)
+            if not is_too_much(outcome):
+                return outcome
+            if isinstance(outcome, Ambiguous):  # it may be there all the same
+                self._failed_over |= {marker} if marker else set()
+                return outcome
+        self._failed_over.discard(marker)
+        return await self._post_plainly(place, plain)
+
+    async def _post_plainly(self, place: str, bodies: Sequence[Mapping[str, object]]) -> Outcome:
+        first, *more = bodies
+        outcome = await self._connection.ask("POST", POST, {"channel_id": place}, first)
+        for body in more if isinstance(outcome, Taken) else ():
+            await self._connection.ask("POST", POST, {"channel_id": place}, body)
+        return outcome
 
     async def _receipt(self, outcome: Outcome, channel: Channel, thread: str | None = None) -> Receipt:
         if isinstance(outcome, Taken):
@@ -161,11 +183,15 @@ class Posts:
             log.warning("a post in %s was not published to its followers: %s", ref.channel, outcome.detail)
 
     async def _look(self, channel: Channel, thread: str | None, marker: str, since: datetime) -> Finding:
+        ours: list[Payload] = []
         async for message in self._history.read(channel, thread or channel.id, since):
             if isinstance(message, Unreadable):
                 return message
             if self._carries(message, marker):
                 return Sent(MessageRef(channel, word(message, "id"), thread))
+            if self._is_ours(message):
+                ours.append(message)
+        self._bare_posts.note(marker, ours)
         return Absent()
 
     async def _look_among_posts(self, forum: Channel, marker: str, since: datetime, *, closed: bool) -> Finding:
@@ -182,9 +208,12 @@ class Posts:
 
     def _carries(self, message: Payload, marker: str) -> bool:
         """Whether a message is the bot's own and has the marker; Discord's history does not tell nonces."""
-        if word(take(message, "author"), "id") != self._connection.bot:
+        if not self._is_ours(message):
             return False
         return word(message, "nonce") == marker or marker in markers_of(take_all(message, "components"))
+
+    def _is_ours(self, message: Payload) -> bool:
+        return word(take(message, "author"), "id") == self._connection.bot
 
 
 async def patiently(work: Callable[[], Coroutine[None, None, T]], *, tries: int = 3, longest: float = 10.0) -> T:

@@ -16,6 +16,9 @@ WRONG_CHANNEL: Final = 50024
 ALREADY_ANSWERED: Final = 40060
 ALREADY_CROSSPOSTED: Final = 40033
 HAS_THREAD: Final = 160004
+INVALID_FORM: Final = 50035
+FAILED_OVER_IT = "Discord answered 500"
+"""What is said of a request that a server stumbled over; what stands before one answers 502 to 504."""
 
 _WRITE_LIMIT = frozenset({20016, 20022, 20028, 20029})
 _CLOSED = {
@@ -30,10 +33,10 @@ _CLOSED = {
 def read_refusal(status: int, code: int, said: str) -> Rejected | Ambiguous:
     """Tell what an answer other than success means; ``said`` are Discord's own words.
 
-    From 500 on nobody knows whether the request was taken.
+    From 500 on nobody knows whether the request was taken, unless there is no such route (501).
     """
     words = " ".join(said.split())[:300]
-    if status >= 500:
+    if status >= 500 and status != 501:
         return Ambiguous(f"Discord answered {status}")
     if status == 429 or code in _WRITE_LIMIT:
         return Rejected(Reason.LIMITED, words or "too many requests")

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from adapters.discord.controls import Json, label, pages_in_words, render_rows
 from adapters.discord.custom_ids import MAX_MARKER, CustomId
 from adapters.discord.markup import count, escape_line, render_link, render_quoted, render_sources, render_spans
+from adapters.discord.payloads import Payload, take_all, word
 from adapters.message import (
     Action,
     Block,
@@ -71,6 +72,28 @@ def render(message: Message, *, marker: str = "", nonce: bool = False) -> Json:
     return body
 
 
+def render_plainly(message: Message, *, marker: str = "", nonce: bool = False) -> list[Json]:
+    """Write a message without cards, for a server that stumbles over them: in parts, as content holds less.
+
+    The first part has the buttons, the marker and whom it may call; what is too long for content is further parts.
+    """
+    body = render(message, marker=marker, nonce=nonce)
+    parts = [str(body["content"])]
+    for line in (line for card in take_all(body, "embeds") for line in _lines_of(card)):
+        longer = f"{parts[-1]}\n{line}".strip("\n")
+        if count(longer) <= MAX_CONTENT:
+            parts[-1] = longer
+        else:
+            parts.append(shorten(line, MAX_CONTENT // 2))
+    further: list[Json] = [{"content": each, "allowed_mentions": dict(NO_MENTIONS)} for each in parts[1:]]
+    return [body | {"content": parts[0], "embeds": []}, *further]
+
+
+def _lines_of(card: Payload) -> list[str]:
+    title = f"**{word(card, 'title')}**" if word(card, "title") else ""
+    return [line for line in (title, *word(card, "description").split("\n")) if line]
+
+
 def render_confirmation(pressed: CustomId, words: str) -> Json:
     """Ask before a press is passed on: the question and one button, for the eyes of the presser alone.
 
@@ -108,7 +131,7 @@ LIMITS = Limits(
     posts_per_second_in_all=45.0,  # 50 requests a second in all, and answers to interactions are not among them
     settle_time=60.0,  # a request is given up after seconds; this is for what Discord took and does late
     bare_commands=False,
-    nonce_time=120.0,  # "checked for uniqueness in the past few minutes": two is the least that can mean
+    nonce_time=0.0,  # Discord remembers nonces for minutes, other servers do not: whoever posts again looks first
 )
 
 

@@ -20,7 +20,7 @@ import aiohttp
 from discord.http import HTTPClient, Route
 
 from adapters.discord.payloads import Payload, number, take, take_all, word
-from adapters.discord.refusals import read_refusal
+from adapters.discord.refusals import FAILED_OVER_IT, INVALID_FORM, read_refusal
 from adapters.discord.settings import Timing
 from adapters.platform import Ambiguous, Reason, Rejected
 
@@ -47,6 +47,13 @@ class Refused(Rejected):
 
 
 Outcome: TypeAlias = Taken | Refused | Ambiguous
+
+
+def is_too_much(outcome: Outcome) -> bool:
+    """Whether a server does not take what was said, or stumbled over it, and may take it in plainer words."""
+    if isinstance(outcome, Refused):
+        return outcome.reason is Reason.INVALID and outcome.code in (0, INVALID_FORM)
+    return isinstance(outcome, Ambiguous) and outcome.detail == FAILED_OVER_IT
 
 
 class _EndedError(Exception):

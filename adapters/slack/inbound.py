@@ -120,8 +120,13 @@ def _read_message(event: Payload, envelope: Envelope) -> Inbound | None:
 def _read_question(event: Payload, envelope: Envelope, *, mentioned: bool) -> Inbound | None:
     channel, ts, user = word(event, "channel"), word(event, "ts"), word(event, "user")
     by_bot = word(event, "bot_id") or part(event, "bot_profile") or user in ("", _SLACKBOT, envelope.bot)
-    by_bot = by_bot or word(event, "metadata", "event_type").startswith(OURS)
-    if by_bot or not (channel and ts) or word(event, "subtype") not in _WRITTEN or is_true(event, "hidden"):
+    if (
+        by_bot
+        or _is_ours(event)
+        or not (channel and ts)
+        or word(event, "subtype") not in _WRITTEN
+        or is_true(event, "hidden")
+    ):
         return None
     thread = word(event, "thread_ts")
     alone = direct(channel) or word(event, "channel_type") == "im"
@@ -142,6 +147,12 @@ def _read_question(event: Payload, envelope: Envelope, *, mentioned: bool) -> In
         direct=alone,
         handle=str(Handle(thread=thread if thread != ts else "")),
     )
+
+
+def _is_ours(event: Payload) -> bool:
+    """Whether a post bears a mark of the bot's own, whoever it is said to be of."""
+    marks = (word(event, "metadata", "event_type"), *(word(block, "block_id") for block in parts(event, "blocks")))
+    return any(mark.startswith(OURS) for mark in marks)
 
 
 def _author(event: Payload, envelope: Envelope) -> Person:

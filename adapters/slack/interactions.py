@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 NewId = Callable[[], str]
 # Where the answer of an element lies, by the elements of messages and forms.
 _ONE = ("value", "selected_channel", "selected_conversation", "selected_user", "selected_date", "selected_time")
+_ALONE = "directmessage"  # what Slack calls a conversation of two, whatever its id
 _MANY = ("selected_channels", "selected_conversations", "selected_users")
 
 
@@ -40,7 +41,7 @@ def read_slash_command(body: Payload, commands: Iterable[CommandSpec], new_id: N
         Person(NAME, team, user, word(body, "user_name")),
         Channel(NAME, team, channel),
         command,
-        direct=direct(channel),
+        direct=direct(channel) or word(body, "channel_name") == _ALONE,
         handle=str(Handle(word(body, "response_url"), trigger)),
     )
 
@@ -87,7 +88,7 @@ def _read_press(body: Payload, new_id: NewId) -> Inbound | None:
         where = Channel(NAME, team, channel)
         ref = MessageRef(where, ts, thread) if ts else None
     private = is_true(container, "is_ephemeral")
-    alone = direct(where.id)
+    alone = direct(where.id) or word(body, "channel", "name") == _ALONE
     home = word(body, "view", "type") == "home"
     inside = thread if thread and thread != ts else ""  # the first post of a thread is seen in the channel too
     handle = Handle(word(body, "response_url"), word(body, "trigger_id"), inside, private, home)
@@ -125,7 +126,7 @@ def _read_shortcut(body: Payload, new_id: NewId) -> Inbound | None:
     channel, user = word(body, "channel", "id"), word(body, "user", "id")
     if not (team and channel and user and word(body, "callback_id")):
         return None
-    alone = direct(channel)
+    alone = direct(channel) or word(body, "channel", "name") == _ALONE
     ts = word(message, "ts") or word(body, "message_ts")
     return Inbound(
         _id("shortcut", body, new_id, word(body, "action_ts")),

@@ -51,11 +51,9 @@ class Posts:
         )
         if not isinstance(told, Told):
             return told
-        if not word(told.data, "ts"):
-            return Ambiguous("Slack took the post but did not say where it lies")
         # A post to a person lands in the conversation with them.
         place = replace(channel, id=word(told.data, "channel") or channel.id)
-        return Sent(MessageRef(place, word(told.data, "ts"), thread))
+        return Sent(MessageRef(place, word(told.data, "ts"), thread))  # no id where it is not told: it is there
 
     async def update(self, ref: MessageRef, message: Message, *, marker: str | None = None) -> Receipt:
         """Replace what a post says; with a marker, even an empty one, also what it is found by."""

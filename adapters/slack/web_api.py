@@ -7,13 +7,15 @@ import logging
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from json import JSONDecodeError, loads
+from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.platform import Ambiguous, Reason, Rejected
-from adapters.slack.payload import Payload, part
+from adapters.slack.payload import Payload, part, word
 from adapters.slack.refusals import read_refusal
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,25 @@ class Told:
 
     data: Payload
     scopes: frozenset[str] | None = None
+
+
+class Client(AsyncWebClient):
+    """The SDK's client, but that it does not insist on GET: Slack reads either way, other servers often one of them."""
+
+    _not_to_get: frozenset[str] = frozenset()
+
+    async def api_call(self, api_method: str, *, http_verb: str = "POST", **given: Any) -> AsyncSlackResponse:
+        """Call a method; a reading one by POST where there is none for GET."""
+        if http_verb == "GET" and api_method not in self._not_to_get:
+            try:
+                return await super().api_call(api_method, http_verb=http_verb, **given)
+            except SlackApiError as error:
+                if not _is_nowhere(error.response):
+                    raise
+            self._not_to_get |= {api_method}
+        if http_verb == "GET":
+            given = {"data": {**(given.pop("params", None) or {}), **(given.pop("data", None) or {})}, **given}
+        return await super().api_call(api_method, http_verb="POST", **given)
 
 
 async def ask(call: Awaitable[AsyncSlackResponse]) -> Told | Rejected | Ambiguous:
@@ -74,6 +95,14 @@ async def answers(session: aiohttp.ClientSession, address: str) -> bool:
             return isinstance(part({"it": loads(await response.text(errors="replace"))}, "it").get("ok"), bool)
     except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
         return False
+
+
+def _is_nowhere(response: object) -> bool:
+    """Whether there is no such method, at least not for the verb that was used."""
+    if not isinstance(response, AsyncSlackResponse):
+        return False
+    error = word(response.data, "error")
+    return error == "unknown_method" or (not error and response.status_code in (404, 405, 501))
 
 
 def _read_error(error: SlackApiError) -> Rejected | Ambiguous:

@@ -25,7 +25,7 @@ from adapters.slack.installations import EncryptedInstallations
 from adapters.slack.payload import Payload, word
 from adapters.slack.refusals import read_seconds
 from adapters.slack.settings import SlackSettings
-from adapters.slack.web_api import TIMEOUT, Told, answers, ask, post_to
+from adapters.slack.web_api import TIMEOUT, Client, Told, answers, ask, post_to
 
 log = logging.getLogger(__name__)
 
@@ -117,9 +117,7 @@ class Workspaces:
 
     def client(self, token: str | None, retries: list[AsyncRetryHandler]) -> AsyncWebClient:
         """Make a client for a token."""
-        made = AsyncWebClient(
-            token, self._addresses[0], timeout=int(TIMEOUT), session=self._session, retry_handlers=retries
-        )
+        made = Client(token, self._addresses[0], timeout=int(TIMEOUT), session=self._session, retry_handlers=retries)
         if _is_loopback(self._addresses[0]):
             made.proxy = None  # the SDK reads HTTP_PROXY, but not NO_PROXY
         return made

@@ -72,7 +72,7 @@ async def test_hundreds_of_discords_that_say_little_are_enough(seed: int, newsro
 async def test_a_session_that_is_never_resumed_is_begun_anew(
     newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adapters.discord.gateway.RESUMING", 0.3)  # seconds
+    monkeypatch.setattr("adapters.discord.returning.RESUMING", 0.3)  # seconds
     async with SparseDiscord(0, rate=0.0) as discord:
         guild = discord.add_guild("Harbour")
         news = discord.add_channel(guild, "news")

@@ -44,6 +44,10 @@ class SparseSlack(SlackServer):
         self._private_way = self._chance.choice(["hook", "whisper", "both"])
         if self._private_way == "hook":
             self.missing.add("chat.postEphemeral")
+        self._verbs = self._chance.choice([("GET", "POST"), ("POST",)])
+
+    async def _serve_method(self, request: web.Request) -> web.StreamResponse:
+        return await super()._serve_method(request) if request.method in self._verbs else self._refuse()
 
     def _answer(self, call: Call) -> web.Response:
         if call.method in self.missing:
