@@ -119,7 +119,7 @@ def schedule_actions(new: Button, change: str, known: Sequence[Subscription], na
     elif known:
         options = tuple(
             Option(
-                " ".join(filter(None, (names.get(str(each.channel), ""), describe_schedule(each.terms.schedule)))),
+                ": ".join(filter(None, (names.get(str(each.channel), ""), describe_schedule(each.terms.schedule)))),
                 str(each.id),
             )
             for each in known[:SCHEDULES]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from adapters.controls import Field, FieldKind, Form
 from adapters.inbound import Channel, Submission
 from adapters.message import Message
-from adapters.platform import Press
+from adapters.platform import Permissions, Press
 from bot.commands.handling import Reply
 from bot.commands.request import Request, desk_of
 from bot.commands.sources import add_source
@@ -90,13 +90,16 @@ def save_schedule(submission: Submission, request: Request) -> Message:
 
 
 def missing_in(channel: Channel, request: Request) -> tuple[str, ...]:
-    """What the bot lacks to post in a channel; what the channel is called is kept on the way."""
-    if request.direct and channel == request.where:
-        return ()
+    """What the bot lacks to post in a channel."""
+    return () if request.direct and channel == request.where else look_up(channel, request).missing
+
+
+def look_up(channel: Channel, request: Request) -> Permissions:
+    """What may be done in a channel, and what it is called, which is kept; it waits for the platform."""
     rights = request.rights(channel)
     if rights.name:
         desk_of(request).ledger.places.enter(channel, rights.name, None, request.now)
-    return rights.missing
+    return rights
 
 
 def may_set_up(request: Request, channel: Channel) -> bool:

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from adapters.inbound import HomeOpened
 from adapters.message import Action, Button, Message
-from bot.commands.forms import CHANGE_SCHEDULE, ELSEWHERE, HERE, NEW_SCHEDULE, NEW_SOURCE
+from bot.commands.forms import CHANGE_SCHEDULE, ELSEWHERE, HERE, NEW_SCHEDULE, NEW_SOURCE, look_up
 from bot.commands.request import Request
 from bot.commands.schedules import reports_of
 from bot.present import present_status
 from bot.present_setup import Page, new_schedule_button, new_source_button, present_home, schedule_actions
 from bot.subscriptions.subscription import Subscription
+
+_ASKED = 4  # channels whose names are asked for at one time; they are kept, and the others are asked for later
 
 
 def open_home(_opened: HomeOpened, request: Request) -> Message:
@@ -25,6 +27,7 @@ def open_home(_opened: HomeOpened, request: Request) -> Message:
     places = ledger.places.of_workspace(request.where.platform, request.where.workspace)
     names = {str(place.channel): f"#{place.name}" for place in places if place.name}
     names |= {str(each.channel): "To you" for each in shown if each.channel == request.where}
+    names |= _other_names(shown, names, request)
     page = Page(
         request.briefings.facts(request.scope),
         reports_of(shown, request.desk),
@@ -34,6 +37,16 @@ def open_home(_opened: HomeOpened, request: Request) -> Message:
         manages,
     )
     return present_home(page, request.zone, _actions(shown, names, manages=manages))
+
+
+def _other_names(shown: list[Subscription], known: dict[str, str], request: Request) -> dict[str, str]:
+    """What the other places are called: as the platform says, or by who set up what they get."""
+    unknown = {each.channel: each.owner for each in shown if str(each.channel) not in known}
+    told = {channel: look_up(channel, request).name for channel in list(unknown)[:_ASKED]}
+    return {
+        str(channel): f"#{told[channel]}" if told.get(channel) else f"Set up by {owner.name or 'somebody'}"
+        for channel, owner in unknown.items()
+    }
 
 
 def _actions(known: list[Subscription], names: dict[str, str], *, manages: bool) -> list[Action]:

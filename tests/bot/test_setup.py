@@ -161,7 +161,9 @@ async def test_the_page_shows_the_chief_everything_and_sets_up_other_channels(ch
     assert "cannot post there yet: I need an invitation" in said
     page = await chat.do(CHIEF, own, HomeOpened(), direct=True)
     assert "#news: Weekdays at 08:00, Europe/Berlin" in page
-    assert "[Change a schedule: Every day at 09:00, UTC | #news Weekdays at 08:00, Europe/Berlin]" in page
+    assert (
+        "[Change a schedule: Set up by Ben: Every day at 09:00, UTC | #news: Weekdays at 08:00, Europe/Berlin]" in page
+    )
 
 
 async def test_whoever_schedules_by_a_command_is_told_what_the_bot_lacks_there(chat: Chat) -> None:
@@ -174,6 +176,20 @@ async def test_a_scheduled_channel_is_known_by_its_name_from_then_on(chat: Chat)
     await chat.do(CHIEF, NEWS, "/brief schedule at 9")
     page = await chat.do(CHIEF, Channel("memory", "w", "direct-chief"), HomeOpened(), direct=True)
     assert "#news: Every day at 09:00" in page
+
+
+async def test_the_page_names_the_channel_of_every_schedule(chat: Chat) -> None:
+    own, quiet = Channel("memory", "w", "direct-chief"), Channel("memory", "w", "quiet")
+    await chat.do(CHIEF, SPORT, "/brief schedule at 7")
+    await chat.do(CHIEF, quiet, "/brief schedule at 8")
+    await chat.do(CHIEF, own, "/brief schedule at 9", direct=True)
+    chat.platform.names[SPORT] = "sport"  # the platform knows now
+    page = await chat.do(CHIEF, own, HomeOpened(), direct=True)
+    assert "#sport: Every day at 07:00" in page
+    assert "Set up by Ana: Every day at 08:00" in page
+    assert "To you: Every day at 09:00" in page
+    del chat.platform.names[SPORT]
+    assert "#sport: Every day at 07:00" in await chat.do(CHIEF, own, HomeOpened(), direct=True), "it is kept"
 
 
 async def test_the_page_shows_a_reader_only_their_own_schedules(chat: Chat) -> None:
