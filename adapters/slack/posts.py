@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from adapters.inbound import Channel, MessageRef, Person
 from adapters.message import Message
@@ -21,6 +21,7 @@ POST, READING = f"{OURS}post", f"{OURS}reading"
 METADATA_SCOPE = "metadata.message:read"
 PAGE = 200  # what Slack recommends; it takes 999
 PAGES = 25
+_EVER = datetime.fromtimestamp(0, UTC)
 SKEW = 120.0  # seconds by which our clock and Slack's may differ
 
 
@@ -53,7 +54,12 @@ class Posts:
             return told
         # A post to a person lands in the conversation with them.
         place = replace(channel, id=word(told.data, "channel") or channel.id)
-        return Sent(MessageRef(place, word(told.data, "ts"), thread))  # no id where it is not told: it is there
+        ts = word(told.data, "ts")
+        if not ts and marker:  # it is there, and where can be seen
+            root = MessageRef(channel, thread) if thread else None
+            found = await self.find(channel, marker, since=_EVER, thread=root, kind=kind)
+            ts = found.ref.id if isinstance(found, Sent) else ""
+        return Sent(MessageRef(place, ts, thread))
 
     async def update(self, ref: MessageRef, message: Message, *, marker: str | None = None) -> Receipt:
         """Replace what a post says; with a marker, even an empty one, also what it is found by."""

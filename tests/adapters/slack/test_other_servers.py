@@ -33,11 +33,14 @@ class OneVerb(SlackServer):
 
 
 class Terse(SlackServer):
-    """A Slack that says nothing but "ok"."""
+    """A Slack that says of posts nothing but "ok", and may say as little of its history."""
+
+    forgets = False
 
     def _answer(self, call: Call) -> web.Response:
         made = super()._answer(call)
-        return web.json_response({"ok": True}) if call.method == "chat.postMessage" else made
+        terse = call.method == "chat.postMessage" or (self.forgets and call.method == "conversations.history")
+        return web.json_response({"ok": True}) if terse else made
 
 
 def read(event: Mapping[str, object], **more: Any) -> object:
@@ -61,7 +64,11 @@ async def test_a_post_that_is_taken_but_not_placed_is_there(tmp_path: Path) -> N
         town = build(slack)
         async with running(town, settings_for(town, "socket", tmp_path)) as desk:
             here = Channel("slack", town.team.id, town.news.id)
-            assert isinstance(await desk.platform.send(here, say("Pier reopens"), marker="d-1"), Sent)
+            receipt = await desk.platform.send(here, say("Pier reopens"), marker="d-1")
+            assert receipt == await desk.platform.find(here, "d-1", since=LONG_AGO)
+            assert isinstance(receipt, Sent)
+            slack.forgets = True
+            assert isinstance(await desk.platform.send(here, say("Vote delayed"), marker="d-2"), Sent)
 
 
 @pytest.mark.parametrize("block", ["newsbrief_post/d-1", "newsbrief_reading/d-1"])
