@@ -12,8 +12,8 @@ from briefings.answers.rosters.cues import may_tell, telling
 from briefings.answers.rosters.events import EventMention, implied_event, main_event, matches, themes
 from briefings.answers.rosters.excuses import excuse_claims
 from briefings.answers.rosters.facts import AttendanceFact, Claim
-from briefings.answers.rosters.inversions import absolute_claims, inverted_claims, those_claims
-from briefings.answers.rosters.invitations import invited_claims, passive_claims
+from briefings.answers.rosters.inversions import absolute_claims, inverted_claims, placed_claims, those_claims
+from briefings.answers.rosters.invitations import invitation_claims, invited_claims, passive_claims
 from briefings.answers.rosters.lists import (
     agent_claims,
     dependent_claims,
@@ -31,7 +31,7 @@ from briefings.answers.rosters.sending import (
     sending_claims,
     waiting_claims,
 )
-from briefings.answers.rosters.standing import appositive_claims, complement_claims
+from briefings.answers.rosters.standing import appositive_claims, complement_claims, office_claims
 from briefings.answers.rosters.vocabulary import load, words
 from briefings.models import AnnotatedArticle, Article, AttendanceStatus, AttendeeKind
 
@@ -39,7 +39,9 @@ _RULES = (
     verb_claims,
     passive_claims,
     invited_claims,
+    invitation_claims,
     complement_claims,
+    office_claims,
     gathering_claims,
     guest_claims,
     agent_claims,
@@ -50,6 +52,7 @@ _RULES = (
     absence_claims,
     excuse_claims,
     inverted_claims,
+    placed_claims,
     those_claims,
     absolute_claims,
 )
@@ -139,9 +142,10 @@ def _naming(name: str, sentence: Sentence, sentences: Sequence[Sentence]) -> Sen
 def article_claims(readings: Sequence[Reading], year: int | None) -> Iterator[tuple[Sentence, Claim]]:
     """Every claim of an article's sentences, in order; ``year`` is the article's own."""
     before: list[Claim] = []
+    rested = False  # "So was B" may stand one sentence behind
     for reading in readings:
         found = sentence_claims(reading, year, before)
-        before = found[-1:]
+        before, rested = (found[-1:], False) if found or rested else (before, True)
         for claim in found:
             yield reading.sentence, claim
 

@@ -9,6 +9,7 @@ from briefings.annotation import Token
 from briefings.answers.rosters.clauses import claims, event_of
 from briefings.answers.rosters.events import EventMention
 from briefings.answers.rosters.facts import Claim
+from briefings.answers.rosters.idioms import idiom_status
 from briefings.answers.rosters.invitations import invitation_status
 from briefings.answers.rosters.reading import Reading
 from briefings.answers.rosters.vocabulary import load, match, match_verb, phrases, words
@@ -23,6 +24,7 @@ _DECLINE_FROM = phrases(_TABLE, "decline", "weak")
 _SCHOOLS = words(_TABLE, "come", "schools")
 _NO_EVENTS = words(_TABLE, "come", "no_events")
 _ASIDE = words(_TABLE, "come", "aside") - {"on"}
+_AT_LAST = words(_TABLE, "come", "at_last")
 _INTO = frozenset({"in", "at"})
 _AWAY = frozenset({"from", "of"})
 _MISSING = WeakVerbs({}, frozenset({"from", "of", "out", "at", "on"}), objects=True, bare=False)
@@ -38,17 +40,20 @@ def verb_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
         verbal = token.pos in _VERBS or (token.pos in _MISTAGGED and token.dep in _VERBAL)
         if not verbal or token.dep == "auxpass":
             continue
-        found = _verb_status(reading, token)
+        found = verb_status(reading, token)
         if found is None:
             continue
         for claim in claims(reading, token, reading.subjects(token), found.status, found.event, year):
             yield replace(claim, bare=found.bare, loose=found.loose)
 
 
-def _verb_status(reading: Reading, token: Token) -> Found | None:
+def verb_status(reading: Reading, token: Token) -> Found | None:
     """The status of a verb's subject, the event of its clause, and whether only the article tells which event."""
     sentence = reading.sentence
     event = event_of(reading, token)
+    idiom = idiom_status(reading, token)
+    if idiom is not None:
+        return Found(idiom, event, event is None, event is None)
     if match_verb(sentence, token.index, _DECLINE) or match(sentence, token.index, _DECLINE_OUT):
         event = event or _unknown_event(reading, token, _AWAY)
         return Found(Status.NOT_ATTENDING, event, event is None)
@@ -73,6 +78,8 @@ def _goes_on(reading: Reading, behind: int) -> bool:
     """Whether more than a place follows: "make it clear", but not "make it to the summit"."""
     tokens = reading.sentence.tokens
     if behind >= len(tokens):
+        return False
+    if tokens[behind].lower in _AT_LAST:
         return False
     return tokens[behind].pos not in {"PUNCT", "CCONJ", "SCONJ", "ADP"} or tokens[behind].lower in _ASIDE
 

@@ -47,7 +47,9 @@ def _words(table: Table) -> Iterator[str]:
             yield from _words(value)
         elif isinstance(value, list):
             for phrase in value:
-                yield from (word for word in str(phrase).split() if word not in _COMMON)
+                parts = str(phrase).split()
+                telling_ones = [word for word in parts if word not in _COMMON]
+                yield from telling_ones or (parts[:1] if len(parts) > 1 else ())  # "back out"
 
 
 _CUES = words(_TABLE, "cues", "more") | {

@@ -137,7 +137,7 @@ def weigh(sentence: Sentence, verb: Token, status: Status) -> Status | None:
         if head.index == node.index:
             return status
         marks = {child.lower for child in sentence.children(node, "mark", "advmod")}
-        if marks & {"whether", "if"} and (head.lemma in _HYPOTHESES or "whether" in marks):
+        if marks & {"whether", "if"} and ("whether" in marks or _wonders(sentence, head)):
             return Status.INVITED_UNDECIDED
         if marks & _CONDITIONS or (
             node.dep == "advcl" and sentence.children(node, "aux") and _inverted(sentence, node)
@@ -189,6 +189,11 @@ def weigh(sentence: Sentence, verb: Token, status: Status) -> Status | None:
         node = head
 
 
+def _wonders(sentence: Sentence, head: Token) -> bool:
+    """Whether an "if" under a word is a question: "does not say if he comes", "it is not clear if he will"."""
+    return head.lemma in _HYPOTHESES or any(c.lemma in _HYPOTHESES for c in sentence.children(head, "acomp"))
+
+
 def _is_infinitive(sentence: Sentence, node: Token) -> bool:
     return any(child.lower == "to" for child in sentence.children(node, "aux"))
 
@@ -229,6 +234,8 @@ def _weigh_dependents(sentence: Sentence, node: Token, status: Status) -> Status
     denied = _is_negated(sentence, node)
     if modal in _MODALS_OPEN and not (denied and modal in {"can", "could"}):
         return Status.INVITED_UNDECIDED
+    if modal == "would" and (node.dep == "relcl" or node.lemma in {"like", "love"}):
+        return Status.INVITED_UNDECIDED  # "who would sit at the table as an observer"
     if conditional and modal in {"would", "will"}:
         return Status.INVITED_UNDECIDED
     if denied:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from briefings.annotation import Token
+from briefings.answers.rosters.attendance import verb_status
 from briefings.answers.rosters.clauses import claims, event_of
 from briefings.answers.rosters.facts import Claim
 from briefings.answers.rosters.factuality import negated
@@ -20,6 +21,8 @@ _OPENERS: tuple[tuple[Status, Phrases], ...] = tuple(
 )
 _ABSOLUTES = phrases(_TABLE, "lists", "absolutes")
 _ACCEPTING = words(_TABLE, "openers", "accepting")
+_PLACED = words(_TABLE, "lists", "placed")
+_PLACES = words(_TABLE, "lists", "places")
 _LONGEST = 10  # words of an opener: "Notable by their absence from the front row were"
 _CLAUSE = frozenset({",", ";", "—", "–", "and", "but", "while"})
 
@@ -91,10 +94,28 @@ def those_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
         if clause is None or not people:
             continue
         for status, known in _OPENERS:
-            if match(sentence, clause.index, known) or (status is Status.ATTENDING and clause.lemma in _ACCEPTING):
+            told = verb_status(reading, clause)
+            comes = status is Status.ATTENDING and (clause.lemma in _ACCEPTING or told is not None)
+            if match(sentence, clause.index, known) or comes:
                 yield from claims(
                     reading, clause, map(reading.known, people), status, event_of(reading, clause), year, decided=True
                 )
+
+
+def placed_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
+    """The claims of verbs before their subject: "With her come A and B", "In the front row sat C"."""
+    sentence = reading.sentence
+    for token in sentence.tokens:
+        if token.lemma not in _PLACED or token.pos not in {"VERB", "AUX"} or not token.index:
+            continue
+        opener = sentence.tokens[0]
+        placed = opener.pos in {"ADP", "SCONJ", "ADV"} and opener.lower in _PLACES
+        if not placed or any(t.text in {",", ";", ":"} for t in sentence.tokens[: token.index]):
+            continue
+        people = _behind(reading, token)
+        if people and not any(reading.at(t.index) for t in sentence.tokens[1 : token.index]):
+            for claim in claims(reading, token, map(reading.known, people), Status.ATTENDING, None, year, decided=True):
+                yield replace(claim, event=event_of(reading, token), bare=True, loose=True)
 
 
 def absolute_claims(reading: Reading, year: int | None) -> Iterator[Claim]:

@@ -8,9 +8,11 @@ from briefings.annotation import Sentence, Token
 from briefings.answers.rosters.clauses import claims, event_of
 from briefings.answers.rosters.facts import Claim
 from briefings.answers.rosters.factuality import is_negated
+from briefings.answers.rosters.mentions import Mention
 from briefings.answers.rosters.reading import Reading
 from briefings.answers.rosters.vocabulary import load, match_verb, phrases, words
 from briefings.models import AttendanceStatus as Status
+from briefings.models import AttendeeKind
 
 _TABLE = load("attendance.toml")
 _WHY = frozenset({"since", "after", "because", "over", "by", "with", "through"})
@@ -21,6 +23,9 @@ _PLANS = phrases(_TABLE, "decline", "plans")
 _INVITATIONS = phrases(_TABLE, "decline", "invitations")
 _ACCEPT = phrases(_TABLE, "invite", "accept")
 _INVITATION_NOUNS = words(_TABLE, "invite", "nouns")
+_CARDS = frozenset({"invitation", "invite", "summons", "subpoena"})
+_SENT = words(_TABLE, "invite", "sent")
+_RECEIVED = words(_TABLE, "invite", "received")
 _OPTIONS = words(_TABLE, "invite", "options")
 _PERFORMANCES = words(_TABLE, "decline", "performances")
 _REFUSED = words(_TABLE, "decline", "refused")
@@ -117,7 +122,8 @@ def _passive_status(reading: Reading, token: Token) -> Status | None:
         return Status.NOT_ATTENDING
     event = event_of(reading, token)
     more = [c for c in sentence.children(token, "prep", "xcomp") if c.lower not in _WHY]
-    if match_verb(sentence, token.index, _DECLINE_PASSIVE) and (event or not more):
+    released = token.lemma == "excuse" and bool(sentence.children(token, "nsubjpass"))
+    if match_verb(sentence, token.index, _DECLINE_PASSIVE) and (event or released or not more):
         return Status.NOT_ATTENDING
     if token.lemma in {"register", "sign", "book"} and event and sentence.children(token, "prep"):
         return Status.EXPECTED
@@ -147,5 +153,39 @@ def invited_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
             continue
         status = Status.INVITED_UNDECIDED if token.lemma == "invite" else Status.NOT_ATTENDING
         for thing in reading.sentence.children(token, "dobj"):
-            people = tuple(m for m in reading.resolve(thing) if m.first > token.index)
+            people = tuple(m for m in reading.resolve(thing) if m.first > token.index and not reading.is_owner(m))
+            people = people or tuple(map(reading.known, reading.run_from(token.index + 1)))
             yield from claims(reading, token, people, status, event_of(reading, token), year, decided=True)
+
+
+def invitation_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
+    """The claims of the noun: "an invitation has gone to A", "no invitation was sent to B", "C received an invite"."""
+    sentence = reading.sentence
+    for token in sentence.tokens:
+        if token.lemma not in _CARDS or token.pos != "NOUN":
+            continue
+        verb = sentence.head(token)
+        none = any(t.lower == "no" for t in sentence.children(token, "det"))
+        people: tuple[Mention, ...] = ()
+        if verb.lemma in _SENT and token.dep in {"nsubj", "nsubjpass", "dobj"}:
+            people = _addressees(reading, token, verb)
+        elif verb.lemma in _RECEIVED and token.dep == "dobj":
+            people = reading.subjects(verb)
+        denied = none or is_negated(sentence, verb)
+        status = Status.NOT_ATTENDING if denied else Status.INVITED_UNDECIDED
+        event = event_of(reading, verb)
+        yield from (Claim(m, status, token.index, event, explicit=False, bare=event is None) for m in people)
+
+
+def _addressees(reading: Reading, noun: Token, verb: Token) -> tuple[Mention, ...]:
+    """To whom an invitation goes: every list behind a "to" of the noun or its verb."""
+    sentence = reading.sentence
+    found: list[Mention] = []
+    for to in sentence.tokens[noun.index + 1 :]:
+        if to.lower == "to" and to.pos == "ADP":
+            found += [m for m in reading.run_from(to.index + 1) if m not in found]
+        elif to.text in {";", "."}:
+            break
+    if not found and verb.index > noun.index:
+        return ()
+    return tuple(reading.known(m) for m in found if m.kind is not AttendeeKind.GROUP or m.named)

@@ -17,6 +17,9 @@ from briefings.models import AttendeeKind
 
 _TABLE = load("attendance.toml")
 _GATHERING = phrases(_TABLE, "come", "gathering")
+_HEARERS = words(_TABLE, "come", "hearers")
+_BESIDE = words(_TABLE, "come", "beside")  # of those, the verbs whose object is a comer
+_AGENTS = words(_TABLE, "come", "agents")
 _EXAMPLES = phrases(_TABLE, "lists", "examples")
 _COMPANIONS = phrases(_TABLE, "lists", "companions")
 _INSTEAD = phrases(_TABLE, "lists", "instead")
@@ -47,7 +50,10 @@ def gathering_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
         event = _subject_event(reading, token) or event_of(reading, token)
         hosts = reading.subjects(token) if token.lemma in {"receive", "welcome", "greet", "gather"} and people else ()
         everybody = (*map(reading.known, people), *hosts)
-        yield from claims(reading, token, everybody, Status.ATTENDING, event, year)
+        loose = token.lemma in {"count", "hear", "take"}
+        for claim in claims(reading, token, everybody, Status.ATTENDING, event, year, decided=loose):
+            sure = token.lemma == "count" and claim.status is Status.INVITED_UNDECIDED  # "can count on"
+            yield replace(claim, loose=loose, status=Status.ATTENDING if sure else claim.status)
 
 
 def _subject_event(reading: Reading, token: Token) -> EventMention | None:
@@ -80,6 +86,10 @@ def _is_gathering(reading: Reading, token: Token) -> bool:
         return True
     if match(sentence, max(0, subject.index - 1), _GUEST_LISTS):
         return True
+    if token.lemma in {"hear", "take"}:
+        return subject.lemma in _HEARERS
+    if token.lemma == "count":
+        return True  # the host's: "can count on her colleagues A and B"
     hosts = token.lemma in {"receive", "welcome", "greet", "host", "gather", "bring"}
     return hosts and event_of(reading, token) is not None
 
@@ -133,19 +143,13 @@ def agent_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
     """The claims of "was attended by A", "will be joined by B", "will be represented by C"."""
     sentence = reading.sentence
     for token in sentence.tokens:
-        if (
-            token.lemma
-            not in {"attend", "join", "accompany", "represent", "replace", "open", "chair", "host", "lead", "address"}
-            or token.tag != "VBN"
-        ):
+        if token.lemma not in _AGENTS or token.tag != "VBN":
             continue
         by = next((c for c in sentence.tokens[token.index + 1 :] if c.lower == "by"), None)
         if by is None or not is_near(sentence, token.index, by.index):
             continue
         passive = sentence.children(token, "nsubjpass")
-        if token.lemma in {"attend", "open", "chair", "host", "lead", "address"} and not (
-            passive and is_event_noun(passive[0])
-        ):
+        if token.lemma not in _BESIDE and not (passive and is_event_noun(passive[0])):
             continue
         people = tuple(m for m in reading.run_from(by.index + 1) if _is_somebody(m))
         event = event_of(reading, token)

@@ -23,6 +23,7 @@ from briefings.answers.rosters.phrases import (
     of_country,
     of_name,
     office_end,
+    person_start,
 )
 from briefings.answers.rosters.vocabulary import load, match, phrases, words
 from briefings.models import AttendeeKind
@@ -41,7 +42,7 @@ _PLACES = frozenset({"GPE", "LOC", "FAC", "EVENT", "WORK_OF_ART", "LAW", "LANGUA
 _NO_OPENERS = frozenset({"PUNCT", "AUX", "CCONJ", "SCONJ", "PART", "SPACE"})  # with none of them a mention begins
 _FORENAMES = words(_TABLE, "forenames")
 _VERBAL = frozenset({"VBD", "VBZ", "VBG"})  # "Uganda hosted", where no host is meant
-_JOINTS = frozenset({",", "and", "or", "nor", "&", "both", "neither", "either", "also", "then"})
+_JOINTS = frozenset({",", "and", "or", "nor", "&", "by", "both", "neither", "either", "also", "then"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,12 @@ def name_words(sentences: Sequence[Sentence]) -> frozenset[str]:
                 known.add(token.text)
             elif token.index and token.text[0].isupper() and token.tag == "NNP":
                 before = tokens[token.index - 1]
-                titled = before.lower in _KEPT or (before.text[0].isupper() and match(sentence, before.index, _ROLES))
+                office = match(sentence, before.index, _ROLES) if before.text[0].isupper() else None
+                if (office and office[1] > token.index) or (
+                    token.lower not in _KEPT and match(sentence, token.index, _ROLES)
+                ):
+                    continue  # "Foreign Secretary"
+                titled = before.lower in _KEPT or office
                 owned = token.index > 1 and before.tag == "POS" and country_named(tokens[token.index - 2].text)
                 following = tokens[token.index + 1] if token.index + 1 < len(tokens) else token
                 if titled or (owned and following.tag == "NNP" and not is_event_noun(following)):
@@ -207,10 +213,16 @@ def _read_person(
     if role and not plural and end > at and tokens[at - 1].text not in _POSSESSIVES:
         last, country = of_country(sentence, end, country)
         last = of_name(sentence, end) if last == end else last
+        called = person_start(sentence, at, end)  # "Chief Financial Officer Erik Sjoberg"
+        if called > at:
+            begin_name, role_text = called, sentence.span(tokens[begin:called])
         name = sentence.span(tokens[begin_name:end])
         return Mention(start, last, name, AttendeeKind.PERSON, True, role_text, country, definite=definite)
-    if role and plural and end > at and tokens[at - 1].text[0].isupper():
-        return Mention(start, end, sentence.span(tokens[at:end]), AttendeeKind.PERSON, True, role[0], country)
+    tagged = end > at and (tokens[at].entity == "PERSON" or tokens[at].text in people)
+    if role and plural and end > at and (tokens[at - 1].text[0].isupper() or tagged):
+        last, country = of_country(sentence, end, country)
+        last = of_name(sentence, end) if last == end else last
+        return Mention(start, last, sentence.span(tokens[at:end]), AttendeeKind.PERSON, True, role[0], country)
     if role and not plural:
         return _office(sentence, start, at, role_text, country, definite)
     group = match(sentence, at if not role else role_at, _GROUPS)
@@ -343,7 +355,9 @@ def _named(sentence: Sentence, start: int, at: int, end: int, country: str, peop
             return Mention(start, end, name, AttendeeKind.GROUP, named=plural, plural=plural)
     last, country = of_country(sentence, end, country) if country == "" else (end, country)
     last = of_name(sentence, end) if last == end else last
-    return Mention(start, last, name, AttendeeKind.PERSON, True, "", country)
+    called = person_start(sentence, at, end)  # "Supermodel Ines Duarte"
+    name, role = sentence.span(tokens[called:end]), sentence.span(tokens[at:called]).lower()
+    return Mention(start, last, name, AttendeeKind.PERSON, True, role, country)
 
 
 def _is_like_person(sentence: Sentence, name: Token) -> bool:

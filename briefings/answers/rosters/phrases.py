@@ -13,6 +13,7 @@ _TITLES = words(_TABLE, "titles")
 _GROUPS = phrases(_TABLE, "groups")
 _QUANTIFIERS = words(_TABLE, "quantifiers")
 _OPENERS = words(_TABLE, "sentence_openers")
+_KEPT = words(_TABLE, "kept")
 _PARTICLES = words(_TABLE, "particles")
 _DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "this", "that", "these", "those", "no"})
 _CALENDAR = frozenset(
@@ -225,6 +226,15 @@ def office_end(sentence: Sentence, at: int, people: frozenset[str]) -> int:
             return found[1] if tokens[found[1] - 1].tag == "NNP" else 0
         end += 1
     return 0
+
+
+def person_start(sentence: Sentence, at: int, end: int) -> int:
+    """Where the person begins in a run of capitals that opens with an untagged office: "Supermodel Ines Duarte"."""
+    tokens = sentence.tokens
+    start = next((i for i in range(at, end) if tokens[i].entity == "PERSON"), at)
+    tagged = all(token.entity == "PERSON" for token in tokens[start:end])
+    untagged = all(not token.entity and token.lower not in _KEPT for token in tokens[at:start])
+    return start if tagged and untagged and end - start > 1 else at
 
 
 def bare(sentence: Sentence, start: int, end: int) -> str:

@@ -186,6 +186,8 @@ def _trigger(question: Sentence, tokens: Sequence[Token], start: int) -> _Trigge
             found = match_verb(question, token.index, known)
             if not found or not _is_about_event(question, token, found[1], found[0]):
                 continue
+            if known is _ASKED_PERFORM and noun_for(token.lower):
+                continue  # "the debate"
             listed = known is _ASKED_PERFORM and tokens[0].lower not in _YES_NO
             if not listed or any(event.last > found[1] for event in event_mentions(question)):
                 return _Trigger(statuses, token.index, found[1], found[0])

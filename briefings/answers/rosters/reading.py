@@ -78,14 +78,17 @@ class Reading:
         return row[row.index(mention) :]
 
     def _explained(self, index: int) -> Mention | None:
-        """Who is named behind a phrase that begins at a token: "its chief negotiator, A"."""
+        """Who is named behind a phrase that begins at a token: "its chief negotiator, A", "old bandmates B and C"."""
         for token in self.sentence.tokens[index : index + 5]:
+            mention = self.at(token.index)
+            if mention is not None and mention.kind is AttendeeKind.PERSON and mention.named:
+                return None if self.is_owner(mention) else mention
             if token.pos == "NOUN":
                 named = (self.at(child.index) for child in self.sentence.children(token, "appos"))
                 found = next((mention for mention in named if mention is not None), None)
                 if found is not None:
                     return found
-            if token.pos in {"VERB", "AUX"} or (token.pos == "PUNCT" and token.text != "-"):
+            if token.pos in {"VERB", "AUX", "ADP"} or (token.pos == "PUNCT" and token.text != "-"):
                 break
         return None
 
@@ -121,6 +124,10 @@ class Reading:
                 break
             node = head
         return self._by_order(verb)
+
+    def is_owner(self, mention: Mention) -> bool:
+        """Whether a mention only owns what follows: "the painter's biographer"."""
+        return mention.last < len(self.sentence.tokens) and self.sentence.tokens[mention.last].tag == "POS"
 
     def _owns(self, mention: Mention, subject: Token) -> bool:
         """Whether a mention only owns what is spoken of: "A's is to be confirmed"."""

@@ -98,7 +98,7 @@ def _roster(
 ) -> Roster:
     own = [article for article in articles if _speaks_of(article, event)]
     near = _with_mates(own, articles) if own and event is not None and event.marks else own
-    known = event is not None and not event.generic
+    known = event is not None and (not event.generic or bool(event.marks))
     facts = [
         fact
         for article in near

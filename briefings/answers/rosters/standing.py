@@ -19,6 +19,8 @@ from briefings.models import AttendeeKind
 _TABLE = load("attendance.toml")
 _COME_COMPLEMENTS = phrases(_TABLE, "come", "complements")
 _DECLINE_COMPLEMENTS = phrases(_TABLE, "decline", "complements")
+_STANDING_IN = words(_TABLE, "lists", "standing_in")
+_PARTS = phrases(_TABLE, "come", "parts")
 _GUESTS = words(_TABLE, "lists", "guests")
 _SEATS = words(_TABLE, "come", "seats")
 _PARTICIPLES = {
@@ -46,6 +48,7 @@ _COMPLEMENTS = (
     (_DECLINE_COMPLEMENTS, Status.NOT_ATTENDING),
     (_COME_COMPLEMENTS, Status.ATTENDING),
 )
+_WHICH_ROW = frozenset({"front", "first", "second", "third", "back", "last", "public"})
 _WITH_EVENT = frozenset({"out of", "missing", "unable", "injured"})
 
 
@@ -95,6 +98,8 @@ def _complement_status(reading: Reading, token: Token) -> tuple[Status, bool] | 
             if found:
                 if (found[0] in _WITH_EVENT or status is Status.UNLIKELY) and not _is_next(reading, token, found[1]):
                     return None
+                if any(t.lower == "invited" for t in tokens[found[1] : found[1] + 4]):
+                    return Status.INVITED_UNDECIDED, True  # "on the list of those invited"
                 return status, " " not in found[0]
     word, event = tokens[at].lower, event_of(reading, token)
     if (
@@ -106,7 +111,7 @@ def _complement_status(reading: Reading, token: Token) -> tuple[Status, bool] | 
     if word == "off" and at + 1 < len(tokens) and tokens[at + 1].lower.endswith("ing"):
         return Status.NOT_ATTENDING, True  # "is off filming"
     seats = [t for t in sentence.children(tokens[at], "pobj") if t.lemma in _SEATS] if word in {"in", "on"} else []
-    if seats and any(t.lower in {"front", "second", "public"} for t in sentence.children(seats[0])):
+    if seats and any(t.lower in _WHICH_ROW for t in sentence.children(seats[0])):
         return Status.ATTENDING, True  # "was in the front row", not "is on death row"
     if word == "welcome" and any(t.dep == "neg" for t in sentence.children(token)):
         return Status.ATTENDING, True  # denied, he is not to come
@@ -121,6 +126,25 @@ def _complement_status(reading: Reading, token: Token) -> tuple[Status, bool] | 
     if word == "at" and event is not None and event.first <= at + 2:
         return Status.ATTENDING, False
     return None
+
+
+def office_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
+    """The claims of who is what at an event: "her substitute is A", "the mediator is B", "C will be a bridesmaid"."""
+    sentence = reading.sentence
+    for token in sentence.tokens:
+        if token.lemma != "be" or token.pos not in {"AUX", "VERB"} or token.dep in {"aux", "auxpass"}:
+            continue
+        people: tuple[Mention, ...] = ()
+        subject = next(iter(sentence.children(token, "nsubj")), None)
+        if subject is not None and subject.index < token.index and subject.lemma in _STANDING_IN:
+            people = tuple(m for m in reading.run_from(token.index + 1) if m.named and m.kind is AttendeeKind.PERSON)
+        elif any(
+            match(sentence, start, _PARTS)
+            for start in range(token.index + 1, min(token.index + 4, len(sentence.tokens)))
+        ):
+            people = reading.subjects(token)
+        for claim in claims(reading, token, people, Status.ATTENDING, event_of(reading, token), year, decided=True):
+            yield replace(claim, bare=claim.event is None, loose=True)
 
 
 def _is_next(reading: Reading, token: Token, behind: int) -> bool:

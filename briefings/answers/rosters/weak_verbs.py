@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from briefings.annotation import Token
+from briefings.annotation import Sentence, Token
 from briefings.answers.rosters.clauses import head_of, is_near
 from briefings.answers.rosters.events import EventMention, is_event_noun
 from briefings.answers.rosters.factuality import is_negated
@@ -53,9 +53,12 @@ _CAPACITIES = words(_TABLE, "come", "capacities")
 _NOT_SEEN = words(_TABLE, "come", "not_seen")
 _SEATS = words(_TABLE, "come", "seats")
 _ASIDE = words(_TABLE, "come", "aside")
+_CHAIRS = frozenset({"chair", "seat"})
+_MANNERS = words(_TABLE, "come", "manners")
+_REASONS = words(_TABLE, "come", "reasons")
 _ARRIVE = words(_TABLE, "come", "arrive")
 _HERE = Found(Status.ATTENDING, None, bare=True, loose=True)
-_LIGHT = frozenset({"punct", "cc", "conj", "npadvmod", "advmod", "advcl", "neg"})
+_LIGHT = frozenset({"punct", "cc", "conj", "npadvmod", "advmod", "advcl", "neg", "prt"})
 _THROUGH = frozenset({"dobj", "pobj", "prep", "conj", "appos", "npadvmod", "dative", "compound", "nmod"})
 
 
@@ -106,7 +109,7 @@ def _with_object(reading: Reading, token: Token, event: EventMention | None) -> 
         return None
     if things[0].lemma == "place" and not reading.sentence.children(things[0], "poss"):
         return None  # an event takes place, a substitute takes somebody's
-    if token.lemma in _DEEDS and is_negated(reading.sentence, token):
+    if token.lemma in _DEEDS and is_negated(reading.sentence, token) and things[0].lemma != "evidence":
         return None  # who will not walk the red carpet may still come
     told = event is not None or token.lemma in _PRESENT_BY_DEED or not is_past(reading.sentence, token)
     return Found(Status.ATTENDING, event, event is None, event is None) if told else None
@@ -115,17 +118,21 @@ def _with_object(reading: Reading, token: Token, event: EventMention | None) -> 
 def _alone(reading: Reading, token: Token, kind: WeakVerbs, name: str) -> Found | None:
     """A verb whose event is not named beside it: "will come", "speaks there", "will chair it"."""
     sentence = reading.sentence
-    behind = [child for child in sentence.children(token) if child.index > token.index]
+    end = next((t.index for t in sentence.tokens[token.index :] if t.text in {":", ";"}), len(sentence.tokens))
+    behind = [child for child in sentence.children(token) if token.index < child.index < end]
     future = _is_future(reading, token)
+    if name == "testify":
+        return _HERE
     if not kind.bare:
         it = any(child.lower == "it" and child.dep == "dobj" for child in behind) and kind.objects
         return _HERE if it or (token.lemma == "join" and future and _joins_people(reading, token)) else None
     if any(child.lower == "there" for child in behind):
         return _HERE
-    if any(t.lower in {"place", "stead"} and t.dep == "pobj" for t in sentence.subtree(token)):
-        return _HERE  # "performed in his place"
+    if _is_in_place_of(sentence, token):
+        return _HERE
     if name == "ritual":
-        return _HERE if future and not is_negated(sentence, token) else None
+        now = token.tag in {"VBZ", "VBP"} and not sentence.children(token, "dobj")  # "A moderates"
+        return _HERE if (future or now) and not is_negated(sentence, token) else None
     with_whom = any(child.lower in {"with", "alongside"} for child in behind if child.dep == "prep")
     came = token.lemma in _ARRIVE or (token.lemma == "come" and (with_whom or not behind or _is_alone(behind)))
     came = came or any(t.lower == "person" and t.dep == "pobj" for t in sentence.subtree(token))
@@ -139,6 +146,12 @@ def _alone(reading: Reading, token: Token, kind: WeakVerbs, name: str) -> Found 
     ):
         return _HERE
     return _at_place(reading, token, name) if future else None
+
+
+def _is_in_place_of(sentence: Sentence, token: Token) -> bool:
+    """Whether somebody does a thing for another: "performed in his place", "will sit in her chair"."""
+    below = (t for t in sentence.subtree(token) if t.dep == "pobj")
+    return any(t.lower in {"place", "stead"} or (t.lemma in _CHAIRS and sentence.children(t, "poss")) for t in below)
 
 
 def _is_dated(reading: Reading, child: Token) -> bool:
@@ -156,6 +169,8 @@ def _assembled(reading: Reading, token: Token) -> Found | None:
     """Several who meet, or somebody with a seat: "the leaders meet in Lima", "sat in the front row"."""
     behind = [child for child in reading.sentence.children(token) if child.index > token.index]
     if any(t.lower in _SEATS and t.dep == "pobj" for child in behind for t in reading.sentence.subtree(child)):
+        return _HERE
+    if _is_in_place_of(reading.sentence, token):
         return _HERE
     if any(child.dep == "dobj" for child in behind) or is_past(reading.sentence, token):
         return None
@@ -196,16 +211,18 @@ def is_complement(reading: Reading, token: Token, event: EventMention, kind: Wea
 
 
 def _is_when(reading: Reading, child: Token) -> bool:
-    """Whether a dependent only says when, how or with whom: "on Wednesday evening", "in person", "with his wife"."""
+    """Whether a dependent only says when, why, how or with whom: "on Wednesday", "on the advice of", "in person"."""
     if child.dep != "prep":
         return False
-    if child.lower in {"with", "alongside", "without", "despite", "by", "via"}:
+    if child.lower in _MANNERS:
+        return True
+    inside = reading.sentence.children(child, "pobj")
+    if child.lower in {"on", "for", "at"} and any(t.lemma in _REASONS for t in inside):
         return True
     if child.lower == "as":
         return any(t.lemma in _CAPACITIES for t in reading.sentence.children(child, "pobj"))
     if child.lower == "from" and reading.sentence.head(child).lemma in _ARRIVE:
         return True
-    inside = reading.sentence.children(child, "pobj")
     if child.lower == "at" and any(t.lemma in {"airport", "station", "base"} for t in inside):
         return True
     timed = {"after", "before", "at", "shortly", "around"}
