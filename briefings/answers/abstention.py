@@ -15,6 +15,7 @@ from briefings.answers.features import Situation
 from briefings.answers.inquiry import Inquiry, Kind, Role, Term
 from briefings.answers.kinds import misnomer
 from briefings.answers.matching import Match, Relation, agreement, relate, relation
+from briefings.answers.portraits import beside
 from briefings.answers.types import mismatch
 from briefings.answers.vocabulary import affinity
 from briefings.answers.wordings import wordings
@@ -35,6 +36,7 @@ def refusal(inquiry: Inquiry, situation: Situation, article: Article, head: Toke
         or misnomer(inquiry, found.sentence, head, label)
         or misdescribed(inquiry, found.sentence, head)
         or namesake(inquiry, found, head)
+        or beside(inquiry, found, head)
         or contrasted(inquiry, found)
         or of_another(inquiry, situation)
         or (too_far(found, head) if inquiry.kind is Kind.HOW_OLD else "")

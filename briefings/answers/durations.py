@@ -1,16 +1,21 @@
-"""How long: the measure that stands right before the thing that is asked about ("the 70-minute concert")."""
+"""How long: the measure before the thing that is asked about ("the 70-minute concert"), apart from when it begins."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from briefings.annotation import Sentence, Token
 from briefings.answers.findings import Claimed
-from briefings.answers.inquiry import Inquiry
+from briefings.answers.inquiry import Inquiry, Kind
 from briefings.answers.passages import Reading
+from briefings.answers.ranker import Proposal
 
 _SURE = 0.8
 _UNITS = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade"})
+_FROM = frozenset({"from", "starting", "beginning", "commencing", "on", "in"})
+"""What opens the moment at which something that lasts begins."""
+_MOMENTS = frozenset({"DATE", "TIME"})
 
 
 def durations(inquiry: Inquiry, found: Sequence[Reading]) -> list[Claimed]:
@@ -35,3 +40,31 @@ def _measure(sentence: Sentence, asked: str) -> str:
 
 def _between(sentence: Sentence, first: Token, last: Token) -> Sequence[Token]:
     return sentence.tokens[first.index : last.index + 1]
+
+
+def apart(inquiry: Inquiry, proposal: Proposal) -> Proposal:
+    """A proposal that holds how long something lasts and when it begins, cut to the one that is asked for.
+
+    "Six months from Monday" in "will close for six months from Monday" is two answers; in "begins six months from
+    Monday" it is one.
+    """
+    sentence = proposal.situation.found.sentence
+    if inquiry.kind not in (Kind.WHEN, Kind.HOW_LONG):
+        return proposal
+    for unit in sentence.tokens[proposal.first : proposal.last]:
+        lasting, end = sentence.head(unit), unit.index + 1
+        if unit.lemma not in _UNITS or unit.dep != "pobj" or lasting.lower != "for":
+            continue
+        later = sentence.tokens[end : proposal.last]
+        moment = next((word for word in later if word.lower not in _FROM), None)
+        if moment is None or moment.index == end or moment.entity not in _MOMENTS:
+            continue
+        if inquiry.kind is Kind.HOW_LONG:
+            return _cut(proposal, max(proposal.first, lasting.index + 1), end)
+        return _cut(proposal, moment.index, proposal.last)
+    return proposal
+
+
+def _cut(proposal: Proposal, first: int, last: int) -> Proposal:
+    sentence = proposal.situation.found.sentence
+    return replace(proposal, first=first, last=last, text=sentence.span(sentence.tokens[first:last]))

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from briefings.annotation import Sentence, Token
 from briefings.answers.inquiry import Inquiry, Sought
+from briefings.answers.matching import Match
 from briefings.answers.passages import Reading
 from briefings.answers.wordings import wordings
 from briefings.models import AnnotatedArticle
 
 _LONGEST = 12
+_BEFORE = ("compound", "poss", "nmod", "amod")
+_LONGEST_ACRONYM = 4  # letters; CEO and FIFA stand before names, longer words in capitals are datelines
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,14 @@ def portraits(inquiry: Inquiry, found: Sequence[Reading]) -> list[Portrait]:
     return sorted(result, key=lambda row: -row.score)
 
 
+def beside(inquiry: Inquiry, found: Match, head: Token) -> str:
+    """Who somebody is is told by no word that only stands before the name: a first name, or a dateline's place."""
+    if not inquiry.asks_for_portrait or head.dep not in _BEFORE:
+        return ""
+    named = {index for places in found.places for index in places}
+    return "it only stands before the name" if head.head in named and _is_name(head) else ""
+
+
 def _told(sentence: Sentence, token: Token, named: set[int]) -> Iterator[tuple[str, float]]:
     """What a sentence says that the named one is, in every way that it does, each with how telling it is."""
     if token.dep in ("compound", "amod", "poss") and token.head in named:
@@ -58,12 +69,18 @@ def _told(sentence: Sentence, token: Token, named: set[int]) -> Iterator[tuple[s
         for subject in sentence.children(above, "nsubj"):
             if subject.pos == "NOUN":
                 yield _cut(sentence, sentence.subtree(subject)), 2.0
-    before = [
-        child for child in sentence.children(token, "compound", "poss", "nmod", "amod") if child.index < token.index
-    ]
-    title = [word for child in before if child.index not in named for word in sentence.subtree(child)]
+    before = [child for child in sentence.children(token, *_BEFORE) if child.index < token.index]
+    titles = [child for child in before if child.index not in named and not _is_name(child)]
+    title = [word for child in titles for word in sentence.subtree(child)]
     if title and title[-1].pos in ("NOUN", "PROPN") and title[-1].tag != "POS":
         yield _cut(sentence, title), 1.5
+
+
+def _is_name(word: Token) -> bool:
+    """Whether a word before a name is one itself, no title: a first name, or the place of a dateline in capitals."""
+    named = word.entity or (word.text.isupper() and len(word.text) > _LONGEST_ACRONYM)
+    title = not (word.pos == "PROPN" and named) or wordings().nouns.get(word.lower) is Sought.PERSON
+    return not title or not word.text[0].isalnum()
 
 
 def _worth(name: Token, noun: Token) -> float:

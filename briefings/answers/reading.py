@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from briefings.answers.abstention import refusal
 from briefings.answers.circumstances import CAUSES
+from briefings.answers.durations import apart
 from briefings.answers.findings import Claimed, agree
 from briefings.answers.inquiry import Inquiry, Kind
 from briefings.answers.passages import Reading
@@ -65,11 +66,12 @@ def claims(
     ruled = [
         _Claim(reading, proposal, proposal.confidence)
         for reading in found
-        for proposal in map(to_the_cause if inquiry.kind is Kind.WHY else _as_it_is, spans.read(inquiry, reading))
+        for proposal in (_fitted(inquiry, each) for each in spans.read(inquiry, reading))
         if proposal.confidence >= needed(inquiry, reading, proposal) and not refused(inquiry, reading, proposal)
     ]
     if not read:
         return [], _claimed(ruled)
+    read = [replace(each, proposal=apart(inquiry, each.proposal)) for each in read]
     alone = len(found) == 1
     sure = [
         _Claim(each.reading, each.proposal, certainty(inquiry, each, read, ruled))
@@ -192,8 +194,9 @@ def refused(inquiry: Inquiry, reading: Reading, proposal: Proposal) -> str:
     return refusal(inquiry, proposal.situation, reading.known.article, head, proposal.text, label)
 
 
-def _as_it_is(proposal: Proposal) -> Proposal:
-    return proposal
+def _fitted(inquiry: Inquiry, proposal: Proposal) -> Proposal:
+    """A proposal without what is another answer beside the one that is asked for."""
+    return to_the_cause(proposal) if inquiry.kind is Kind.WHY else apart(inquiry, proposal)
 
 
 def to_the_cause(proposal: Proposal) -> Proposal:

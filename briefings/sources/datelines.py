@@ -18,7 +18,7 @@ _LONGEST = 120  # characters of a dateline
 _HEAD = 600  # characters that are looked at
 _LEAD = 12  # words of the shortest first sentence that may follow "Lisbon: "
 _SPEAKERS = frozenset({"i", "we", "our", "my", "no", "yes"})
-_DASH = r"(?P<dash>--|[-–—―])"
+_DASH = r"(?P<dash>--|[-–—―|_])"
 _SENTENCE_START = re.compile(r"[“”\"'‘’(\[*_]*[^\W\d_]|[“”\"'‘(\[$€£#]*\d")
 _SENTENCE_END = re.compile(r"[.!?][”\"'’)]*(?:\s|$)")
 
@@ -53,7 +53,7 @@ def _judge(match: re.Match[str], head: str) -> Dateline | None:
     start = _SENTENCE_START.match(rest)
     if not start or start.group()[-1].islower() or len(match.group()) > _LONGEST:
         return None
-    if dash in {"-", "–", ":"} and not match.group()[-1].isspace():
+    if dash in {"-", "–", ":", "|", "_"} and not match.group()[-1].isspace():
         return None  # "Paris-Roubaix"
     known = place and _is_place(place, agency=bool(source), dash=bool(dash), dated=bool(date))
     if not (place or source) or (place and not known and not (dash and _is_like_a_place(place, agency, rest))):

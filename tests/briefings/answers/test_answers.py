@@ -157,6 +157,47 @@ def test_how_long_is_what_the_thing_itself_takes(annotator: Annotator, asked: st
     assert reply.text == "70-minute"
 
 
+@pytest.mark.parametrize(
+    ("text", "when", "start", "how_long", "span"),
+    [
+        (
+            "The Harbour Bridge will close for six months from Monday while engineers mend its cables.",
+            "when will the bridge close?", "Monday", "how long will the bridge be closed?", "six months",
+        ),
+        (
+            "Schools in Bergholm will be shut for three days starting on Thursday because of the storm.",
+            "when will the schools be shut?", "Thursday", "how long will the schools be shut?", "three days",
+        ),
+        (
+            "The power was out for two hours on Tuesday in most of Lindholm, the grid operator said.",
+            "when was the power out?", "Tuesday", "how long was the power out?", "two hours",
+        ),
+    ],
+)  # fmt: skip
+def test_when_is_the_start_and_how_long_the_span(
+    annotator: Annotator, helper: PassageReader | None, text: str, when: str, start: str, how_long: str, span: str
+) -> None:
+    told = [article(annotator, text)]
+    assert ask(annotator, when, told, helper).text == start
+    assert ask(annotator, how_long, told, helper).text == span
+
+
+def test_a_span_that_counts_from_a_day_is_the_moment_itself(annotator: Annotator, reader: PassageReader) -> None:
+    told = [article(annotator, "The trial of the former mayor begins two weeks from Monday, the court said.")]
+    assert ask(annotator, "when does the trial begin?", told, reader).text == "two weeks from Monday"
+
+
+@pytest.mark.parametrize("opening", ["", "PORT MORESBY | ", "MANILA, Philippines | "])
+def test_a_place_or_a_first_name_before_a_name_does_not_tell_who_that_is(
+    annotator: Annotator, helper: PassageReader | None, opening: str
+) -> None:
+    text = f"{opening}Elena Rivera was sworn in on Monday after lawmakers approved her. Judge Tom Ode was absent."
+    told = [article(annotator, text), article(annotator, "The harbour was closed on Friday.", number=2)]
+    assert ask(annotator, "who is Elena Rivera?", told, helper).text is None
+    assert ask(annotator, "who is Rivera?", told, helper).text is None
+    assert ask(annotator, "who is Tom Ode?", told, helper).text == "Judge"
+
+
 def test_which_is_one_answer_where_one_is_asked_for(annotator: Annotator) -> None:
     told = article(
         annotator, "The march on Sunday will mark the 50th anniversary of the flood. Bands and choirs will perform."
