@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from typing import Any, ClassVar, TypeAlias
 from urllib.parse import urlsplit
 
@@ -21,6 +22,12 @@ from adapters.discord.payloads import take, take_all, word
 log = logging.getLogger(__name__)
 
 Json: TypeAlias = dict[str, Any]
+
+_USUAL: Mapping[str, Json] = {
+    "channels": {"type": 0, "name": "", "position": 0, "bitrate": 64_000, "user_limit": 0},
+    "roles": {"name": ""},
+    "members": {"roles": [], "joined_at": None, "flags": 0},
+}
 
 
 def complete_user(user: object) -> Json:
@@ -38,8 +45,17 @@ def complete_application(application: object, user: int) -> Json:
 
 
 def complete_guild(guild: object) -> Json:
-    """Give a guild with its name and owner in their place, which for people's own clients lie one step deeper."""
-    return {**take(guild, "properties"), **take({"it": guild}, "it")}
+    """Give a guild with its name and owner in their place, which for people's own clients lie one step deeper.
+
+    What is in it gets what discord.py insists on; who is not named is left out.
+    """
+    told = {**take(guild, "properties"), **take({"it": guild}, "it")}
+    for name, usual in _USUAL.items():
+        if name in told:
+            told[name] = [
+                usual | dict(each) for each in take_all(told, name) if name != "members" or take(each, "user")
+            ]
+    return told
 
 
 def complete_event(event: Json, gateway: str, *, elsewhere: bool) -> Json:

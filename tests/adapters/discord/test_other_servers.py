@@ -138,7 +138,8 @@ async def test_who_owns_a_guild_manages_it_even_if_nothing_is_told_of_members(di
         house.guild.owner = house.ana.user
         assert not (await house.platform.permissions(house.at(house.news), who)).manages
         async with house.restarted() as platform:
-            assert (await platform.permissions(house.at(house.news), who)).manages
+            told = await platform.permissions(house.at(house.news), who)
+            assert (told.manages, told.name) == (True, house.news.name)
 
 
 @pytest.mark.parametrize("given", ["http://d.example", "http://d.example/", "http://d.example/api"])

@@ -35,7 +35,7 @@ class Lack(enum.Flag):
     GUILDS = enum.auto()
     """Messages do not tell their guild."""
     OWNERS = enum.auto()
-    """Guilds have their name and owner one step deeper, and tell nothing of members."""
+    """Guilds have their name and owner one step deeper, and tell little of channels and nothing of members."""
     RESUMING = enum.auto()
     """Whoever asks to resume is sent away."""
 
@@ -77,6 +77,8 @@ class LeanGateway(Gateway):
             said["d"].pop("guild_id", None)
         if Lack.OWNERS in self.lacks and said.get("t") == "GUILD_CREATE":
             said["d"]["properties"] = {name: said["d"].pop(name) for name in ("name", "owner_id")}
+            said["d"]["members"].append({"roles": []})
+            said["d"]["channels"] = [{name: each[name] for name in ("id", "name")} for each in said["d"]["channels"]]
         if Lack.RESUMING in self.lacks and said.get("t") == "RESUMED":
             await socket.close(code=4000)
             return
