@@ -18,7 +18,7 @@ from briefings.sources.feeds.entries import Entry, Feed
 from briefings.sources.headers import split_head
 from briefings.sources.languages import mark_language
 from briefings.sources.pages import read_page, trim_title
-from briefings.sources.teasers import is_teaser, is_whole, strip_additions
+from briefings.sources.teasers import is_content, is_teaser, is_whole, strip_additions
 from briefings.sources.vocabulary import load
 
 _RICHER = 1.5  # times as many words: then the feed's text is preferred to its page's
@@ -114,6 +114,7 @@ def _from_feed(entry: Entry, own: str, publisher: str, found: Document | None) -
         )
     dateline = find_dateline(body)
     address = canonical_address(entry.url)
+    walled = found is not None and found.teaser
     return Document(
         key=entry.id or article_key("", entry.url, entry.title, entry.published),
         text=body,
@@ -123,7 +124,7 @@ def _from_feed(entry: Entry, own: str, publisher: str, found: Document | None) -
         author=_author(entry.author, publisher) or head.author,
         published=entry.published or head.when,
         dateline=dateline.text if dateline else "",
-        teaser=not is_whole(own),
+        teaser=not is_whole(own) and (walled or not is_content(own, entry.summary)),
         image=entry.image or (found.image if found else ""),
         language=mark_language(body, entry.language),
     )

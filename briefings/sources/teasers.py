@@ -12,6 +12,7 @@ _SHORT = 400  # words; in a longer text what looks like a wall is an offer besid
 _LOCKED = 250  # words; a publisher that declares a wall and lets more through lets all of it through
 _WHOLE = 150  # words; a feed's text of this length is its article
 _TAIL = 500  # characters
+_FINISHED = re.compile(r"[.!?][\"'”’)\]]*\Z")
 _PAID = re.compile(r'"isAccessibleForFree"\s*:\s*"?(?:false|no)\b', re.IGNORECASE)
 _TIER = re.compile(
     r"""<meta[^<>]{0,200}?article:content_tier["'][^<>]{0,100}?content\s*=\s*["']?locked""", re.IGNORECASE
@@ -32,6 +33,16 @@ def is_teaser(text: str, *, locked: bool = False) -> bool:
 def is_whole(text: str) -> bool:
     """Whether a feed's own text is long enough to be the article, so that its page need not be fetched."""
     return len(text.split()) >= _WHOLE and not is_teaser(text)
+
+
+def is_content(content: str, summary: str) -> bool:
+    """Whether a feed gives a short article whole: paragraphs beside a shorter summary, of which the last is finished.
+
+    Atom, JSON Feed and RSS's content:encoded have a field for each of the two; a feed with one text gives a teaser.
+    """
+    lines = content.strip().split("\n")
+    finished = _FINISHED.search(lines[-1].rstrip()) is not None
+    return len(lines) > 1 and finished and len(content) > len(summary) and not is_teaser(content)
 
 
 def is_locked(page: str) -> bool:

@@ -69,6 +69,13 @@ def test_a_feed_with_the_whole_text_needs_no_page() -> None:
     document = read_entry(whole, "Harbour News")
     assert document.text == "\n".join(PARAGRAPHS)
     assert not document.teaser
+    short = replace(whole, content="\n".join(PARAGRAPHS[:2]))
+    assert not read_entry(short, "Harbour News").teaser, "a short article that its feed gives beside a summary"
+    for cut in (PARAGRAPHS[0], f"{short.content} And on Friday", f"{short.content} [...]"):
+        assert read_entry(replace(whole, content=cut), "Harbour News").teaser, cut
+    assert read_entry(replace(short, summary=short.content), "Harbour News").teaser, "a feed with one text"
+    wall = page(PARAGRAPHS[:1], "<p>Subscribe to continue reading</p>")
+    assert read_entry(short, "Harbour News", wall).teaser, "its page must be paid for"
     behind_a_wall = read_entry(whole, "Harbour News", page(PARAGRAPHS[:1], "<p>Subscribe to continue reading</p>"))
     assert behind_a_wall.text == "\n".join(PARAGRAPHS)
 
