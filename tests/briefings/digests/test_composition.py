@@ -73,10 +73,11 @@ def test_no_bullet_begins_with_a_word_that_points_back(annotator: Annotator) -> 
 def test_lines_about_the_page_are_no_news(annotator: Annotator) -> None:
     text = (
         FERRY + "Click here to sign up for our newsletter about Africa.\nWhat do you think of the ferry in Lake Kivu?\n"
+        "Correction: an earlier version of this report gave a wrong number of passengers of the ferry.\n"
+        "This article was amended on 3 May to say that the ferry sank in Lake Kivu.\n"
     )
     texts = " ".join(bullet.text for bullet in compose([report(annotator, text)], length=Length.LONG))
-    assert "Click" not in texts
-    assert "?" not in texts
+    assert not any(word in texts for word in ("Click", "?", "orrection", "amended"))
 
 
 def test_nothing_comes_of_nothing(annotator: Annotator) -> None:
