@@ -104,13 +104,13 @@ async def test_a_missing_scope_is_named(town: Town, platform: SlackPlatform, new
     assert "chat:write" in missing
 
 
-async def test_without_the_scope_for_metadata_absence_is_not_believed(
+async def test_without_the_scope_for_metadata_posts_are_told_apart_by_their_first_block(
     town: Town, platform: SlackPlatform, news: Channel
 ) -> None:
     town.bot.scopes = tuple(each for each in town.bot.scopes if each != "metadata.message:read")
-    unread = await platform.find(news, "d1", since=SINCE)
-    assert isinstance(unread, Unreadable)
-    assert "metadata.message:read" in unread.detail
+    sent = await platform.send(news, say("Hello"), marker="d1")
+    assert await platform.find(news, "d1", since=SINCE) == sent
+    assert await platform.find(news, "d2", since=SINCE) == Absent()
 
 
 async def test_history_is_read_to_its_end(

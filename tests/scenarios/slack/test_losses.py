@@ -130,21 +130,12 @@ async def test_a_history_that_cannot_be_read_for_now_is_read_again(house: House)
     assert await deliver(house, within=2 * PATIENCE) == 1
 
 
-async def test_a_post_whose_metadata_cannot_be_read_is_known_by_its_first_block(house: House) -> None:
+@pytest.mark.parametrize("taken", [True, False], ids=["taken", "not taken"])
+async def test_a_post_whose_metadata_cannot_be_read_is_known_by_its_first_block(house: House, taken: bool) -> None:
     slack, town = house.slack, house.town
     town.bot.scopes = tuple(each for each in town.bot.scopes if each != "metadata.message:read")
-    slack.fail(POST, Fault.ERROR_503, after=True)
+    slack.fail(POST, Fault.ERROR_503, after=taken)
     assert await deliver(house) == 1
-
-
-async def test_where_metadata_cannot_be_read_what_is_not_found_is_held(
-    house: House, caplog: pytest.LogCaptureFixture
-) -> None:
-    slack, town = house.slack, house.town
-    town.bot.scopes = tuple(each for each in town.bot.scopes if each != "metadata.message:read")
-    slack.fail(POST, Fault.ERROR_503, after=False)
-    assert await deliver(house, State.HELD) == 0
-    assert "metadata.message:read" in caplog.text
 
 
 async def test_a_post_that_arrives_late_is_not_doubled(house: House) -> None:
