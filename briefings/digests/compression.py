@@ -165,10 +165,11 @@ def _is_whole(sentence: Sentence, left: Collection[int]) -> bool:
                 for word in sentence.children(verb, "npadvmod", "dep", "nmod")
                 if word.index in left and word.pos == "PROPN" and word.index < verb.index
             ]
-        finite = verb.tag in FINITE or any(
-            aux.tag in FINITE and aux.index in left for aux in sentence.children(verb, "aux", "auxpass")
-        )
-        if subjects and finite:
+        beside = sentence.children(verb, "aux", "auxpass")
+        finite = verb.tag in FINITE or any(aux.tag in FINITE and aux.index in left for aux in beside)
+        # "The museum reopened on Sunday": the tagger takes some past tenses for participles
+        past = verb.tag == "VBN" and verb.dep == "ROOT" and not beside and any(word.dep == "nsubj" for word in subjects)
+        if subjects and (finite or past):
             return not _says_nothing(sentence, verb, left)
     return False
 

@@ -70,6 +70,13 @@ def test_no_bullet_begins_with_a_word_that_points_back(annotator: Annotator) -> 
     assert not any(text.split()[0] in {"However,", "She", "It", "They", "This", "Many", "He"} for text in texts)
 
 
+@pytest.mark.parametrize("museum", ["Museum of the Portuguese Language", "Museum of Modern Art"])
+def test_a_past_tense_that_the_tagger_takes_for_a_participle_is_told(annotator: Annotator, museum: str) -> None:
+    lead = f"The {museum} reopened on Saturday, six years after a fire destroyed most of its building."
+    text = f"{lead}\n\nPresident Marta Oliveira will attend the ceremony. Curator Paulo Reis said the roof is of cedar."
+    assert lead in [bullet.text for bullet in compose([report(annotator, text)], length=Length.LONG)]
+
+
 def test_lines_about_the_page_are_no_news(annotator: Annotator) -> None:
     text = (
         FERRY + "Click here to sign up for our newsletter about Africa.\nWhat do you think of the ferry in Lake Kivu?\n"
