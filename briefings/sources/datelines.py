@@ -82,7 +82,7 @@ def _is_lead(rest: str) -> bool:
     """Whether a report begins: with a whole, long sentence that nobody says. "Moscow: We will see" quotes Moscow."""
     end = _SENTENCE_END.search(rest)
     words = rest[: end.start()].split() if end else []
-    return len(words) >= _LEAD and words[0].isalpha() and words[0].casefold() not in _SPEAKERS
+    return len(words) >= _LEAD and words[0][0].isalpha() and words[0].casefold() not in _SPEAKERS
 
 
 @cache

@@ -47,7 +47,7 @@ FOUND = [
     ("La Paz, Bolivia - ", "Miners went home on Tuesday.", "La Paz, Bolivia", ""),
     (
         "Sao Paulo: ",
-        "The museum of the city's trams reopened on Saturday, six years after a fire, its curator said.",
+        "Brazil's museum of the city's trams reopened on Saturday, six years after a fire, its curator said.",
         "Sao Paulo",
         "",
     ),
