@@ -291,14 +291,16 @@ class DiscordPlatform:
 
     async def _register_one_by_one(self, path: str, ids: Mapping[str, str], wanted: Sequence[Payload]) -> Outcome:
         """Register the commands where they are not taken all at once, nor, maybe, all that describes them."""
-        outcome: Outcome = Taken({})
+        in_all: Outcome = Taken({})
         for each in wanted:
             outcome = await self._connection.ask("POST", path, ids, each)
             if isinstance(outcome, Refused) and outcome.reason is Reason.INVALID:
                 outcome = await self._connection.ask("POST", path, ids, describe_plainly(each))
             if not isinstance(outcome, Taken):
-                break
-        return outcome
+                in_all = outcome
+                if not (isinstance(outcome, Refused) and outcome.reason is Reason.INVALID):
+                    break
+        return in_all
 
     def _call(self, payload: Payload, kind: str, id_: str) -> str:
         """Name a channel or a role of the server in which a message was written."""

@@ -50,7 +50,7 @@ async def test_commands_are_registered_one_by_one_where_they_are_not_taken_at_on
 ) -> None:
     async with without(discord, lacks):
         names = {each["name"] for each in commands_of(discord)}
-        assert {"ask", "brief", "Ask about this", "Add links"} <= names
+        assert {"ask", "brief", "Add links"} <= names
 
 
 async def test_a_post_is_found_where_the_oldest_come_first(discord: LeanDiscord) -> None:

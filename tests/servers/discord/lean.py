@@ -25,7 +25,7 @@ class Lack(enum.Flag):
     BULK = enum.auto()
     """Commands are registered one by one."""
     LANGUAGES = enum.auto()
-    """Commands have one language, and no contexts."""
+    """Commands have one language, and no contexts; one of them is not taken at all."""
     CARDS = enum.auto()
     """It stumbles over embeds."""
     BUTTONS = enum.auto()
@@ -53,6 +53,8 @@ class LeanRest(Rest):
             return 405, {"message": "405: Method Not Allowed", "code": 0}
         if Lack.LANGUAGES in self.lacks and command and ("contexts" in body or "localizations" in str(body)):
             return 400, invalid_form(description_localizations="is not known").body
+        if Lack.LANGUAGES in self.lacks and command and body.get("name") == "Ask about this":
+            return 400, invalid_form(description="is required").body
         if Lack.CARDS in self.lacks and body.get("embeds"):
             return 500, {"message": "500: Internal Server Error", "code": 0}
         if Lack.OWNERS in self.lacks and "/members/" in call.path:
