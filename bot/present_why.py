@@ -44,7 +44,7 @@ def present_never_seen(found: Explanation, zone: tzinfo, *, typed: Typed = CHAT)
         return say(strong(trace.source), f" brought it{when}, but it is not stored: {trace.reason}")
     if "://" not in found.link and (" " in found.link or "." not in found.link):
         words = quoted(_line(found.link)[:_WORDS])
-        ways = (" Type its address on the web, or words of its title, after ", code(typed("brief why")), ".")
+        ways = (" Type an article's address on the web, or words of its title, after ", code(typed("brief why")), ".")
         return say("No stored article has ", words, " in its title.", *ways)
     blocks: list[Block] = [text("I have never seen ", code(found.link), ".")]
     for source in found.neighbours:
