@@ -19,7 +19,7 @@ _LONGEST = 12  # words between an office and its holder: "the chair of the commi
 
 def people_in(sentence: Sentence, people: frozenset[str] = frozenset()) -> tuple[Mention, ...]:
     """Everybody whom a sentence names, in order, each once; ``people`` are words known as parts of names."""
-    return tuple(_joined(sentence, _with_holders(sentence, find_mentions(sentence, people))))
+    return tuple(_joined(sentence, _with_described(sentence, _with_holders(sentence, find_mentions(sentence, people)))))
 
 
 def _with_holders(sentence: Sentence, found: Sequence[Mention]) -> list[Mention]:
@@ -36,6 +36,25 @@ def _with_holders(sentence: Sentence, found: Sequence[Mention]) -> list[Mention]
             rows.pop(at)
         country = holder.country or office.country
         rows[at] = replace(holder, first=office.first, role=holder.role or office.role, country=country)
+    return rows
+
+
+def _with_described(sentence: Sentence, found: Sequence[Mention]) -> list[Mention]:
+    """The mentions, where a noun that the parser joins with a name begins it: "the owner of the Tern, Ada Moe"."""
+    rows = list(found)
+    tokens = sentence.tokens
+    for person in found:
+        name = next((t for t in tokens[person.first : person.last] if t.dep == "appos"), None)
+        noun = sentence.head(name) if name is not None else None
+        comma = person.first > 0 and tokens[person.first - 1].text == ","
+        if noun is None or not comma or not person.named or person.kind is not AttendeeKind.PERSON:
+            continue
+        between = tokens[noun.index + 1 : person.first - 1]
+        inside = [m for m in rows if noun.index < m.first and m.last < person.first]
+        phrase = noun.tag == "NN" and len(between) < _LONGEST and all(t.tag in _PHRASE for t in between)
+        if phrase and not any(m.first <= noun.index < m.last for m in rows):
+            rows = [m for m in rows if m not in inside]
+            rows[rows.index(person)] = replace(person, first=noun.index)
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
@@ -59,6 +59,7 @@ _RULES = (
 _AHEAD = frozenset({AttendanceStatus.ATTENDING, AttendanceStatus.EXPECTED, AttendanceStatus.UNLIKELY})
 _REMOTE = words(load("attendance.toml"), "come", "remote")
 _RELATIONAL = words(load("people.toml"), "relational")  # "the head" may be anybody
+_LEAD = 3  # sentences
 _ANY_EVENT = EventMention(0, 0, "event")
 
 
@@ -95,11 +96,12 @@ def _read(article: AnnotatedArticle) -> tuple[AttendanceFact, ...]:
     ):
         main = _ANY_EVENT  # two sentences about comers are about something to come to
     preview = any(_is_ahead(claim) for _, claim in claims)
+    lead = {*_title_words(article), *(token.lower for each in sentences[:_LEAD] for token in each.tokens)}
     about = themes(sentences, _title_words(article))
     facts = []
     for sentence, claim in claims:
         floating = claim.bare and (main is None or (claim.loose and main is _ANY_EVENT))
-        if claim.bare and main is not None and not _is_there(claim, main):
+        if claim.bare and main is not None and not _is_there(claim, main, lead):
             continue
         counted = is_counted(claim.mention, sentence)
         listed = counted or is_listed(claim.mention, doubtful=claim.loose)
@@ -218,9 +220,9 @@ def _event(claim: Claim, main: EventMention | None) -> EventMention:
     return claim.event
 
 
-def _is_there(claim: Claim, main: EventMention) -> bool:
-    """Whether a journey leads to the event's place."""
-    return claim.event is None or claim.event.noun != "visit" or bool(claim.event.marks & main.marks)
+def _is_there(claim: Claim, main: EventMention, lead: Set[str]) -> bool:
+    """Whether a journey leads to the event's place, or to one that the lead names."""
+    return claim.event is None or claim.event.noun != "visit" or bool(claim.event.marks & (main.marks | lead))
 
 
 def _title_words(article: AnnotatedArticle) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def is_event_noun(token: Token) -> bool:
     if token.entity in {"DATE", "TIME"} and token.text in {"March", "May"}:
         return False
     if token.tag not in {"NN", "NNS", "NNP", "NNPS"} and not (
-        token.lower in {"final", "friendly"} and token.dep in {"dobj", "pobj"}
+        token.lower in {"final", "friendly"} and (token.dep in {"dobj", "pobj"} or _is_behind_noun(token))
     ):
         return False
     word = event_noun(token)
@@ -71,6 +71,12 @@ def is_event_noun(token: Token) -> bool:
     if word in _CAPITAL_ONLY and not token.text[0].isupper():
         return False
     return word in _CLASSES_OF or word in _GENERIC
+
+
+def _is_behind_noun(token: Token) -> bool:
+    """Whether what is tagged an adjective follows the noun it belongs to: "the cup final", not "is final"."""
+    back = token.index - token.head
+    return (token.dep == "amod" and back == 1) or (token.dep == "acomp" and back > 1)
 
 
 def event_noun(token: Token) -> str:

@@ -134,7 +134,7 @@ def weigh(sentence: Sentence, verb: Token, status: Status) -> Status | None:
                 return None
             status = weighed
         head = sentence.head(node)
-        if head.index == node.index:
+        if head.index == node.index or any(t.text == ";" for t in sentence.tokens[node.index : head.index]):
             return status
         marks = {child.lower for child in sentence.children(node, "mark", "advmod")}
         if marks & {"whether", "if"} and ("whether" in marks or _wonders(sentence, head)):

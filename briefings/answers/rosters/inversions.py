@@ -61,7 +61,7 @@ def _said_before(reading: Reading, token: Token, colon: bool) -> Status | None:
         start -= 1
     if start > 0 and tokens[start - 1].text not in _CLAUSE:
         return None
-    joined = tokens[start].lemma in {"join", "accompany"}
+    joined = tokens[start].lemma in {"join", "accompany"} or tokens[start].tag == "VBG"  # "Replacing A will be B"
     if not joined and not colon and any(reading.at(t.index) for t in tokens[start : token.index]):
         return None  # "Ruto was absent; the speaker was Mudavadi"
     while start < token.index and tokens[start].lower in {"and", "but", "also", "notably", "the", "among"}:

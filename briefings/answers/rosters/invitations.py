@@ -55,7 +55,8 @@ def invitation_status(reading: Reading, token: Token) -> Status | None:
         return Status.UNLIKELY
     if match_verb(sentence, token.index, _PLANS) and (noun in _COMING_NOUNS or (plain and token.lemma == "cancel")):
         return Status.NOT_ATTENDING if not sentence.children(token, "nsubjpass") else None
-    if match_verb(sentence, token.index, _ACCEPT) and not (plain and _is_attribution(sentence, token)):
+    reports = token.lemma == "confirm" and token.tag == "VBZ"  # "Aireway confirms."
+    if match_verb(sentence, token.index, _ACCEPT) and not (plain and (reports or _is_attribution(sentence, token))):
         own = noun in _COMING_NOUNS and _is_own(reading, objects[0])
         if offered or own or (plain and not sentence.children(token, "nsubjpass", "agent")):
             return Status.ATTENDING

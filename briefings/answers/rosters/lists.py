@@ -11,7 +11,7 @@ from briefings.answers.rosters.events import EventMention, is_event_noun
 from briefings.answers.rosters.facts import Claim
 from briefings.answers.rosters.mentions import Mention
 from briefings.answers.rosters.reading import Reading
-from briefings.answers.rosters.vocabulary import load, match, match_verb, phrases, words
+from briefings.answers.rosters.vocabulary import load, match, match_verb, phrases, table, words
 from briefings.models import AttendanceStatus as Status
 from briefings.models import AttendeeKind
 
@@ -19,6 +19,9 @@ _TABLE = load("attendance.toml")
 _GATHERING = phrases(_TABLE, "come", "gathering")
 _HEARERS = words(_TABLE, "come", "hearers")
 _BESIDE = words(_TABLE, "come", "beside")  # of those, the verbs whose object is a comer
+_DEEDS_DONE = {verb: words(_TABLE, "come", "with", verb) for verb in table(_TABLE, "come", "with")}
+_HOSTING = words(_TABLE, "come", "hosting")
+_LED = words(load("people.toml"), "delegations")
 _AGENTS = words(_TABLE, "come", "agents")
 _EXAMPLES = phrases(_TABLE, "lists", "examples")
 _COMPANIONS = phrases(_TABLE, "lists", "companions")
@@ -50,7 +53,7 @@ def gathering_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
         event = _subject_event(reading, token) or event_of(reading, token)
         hosts = reading.subjects(token) if token.lemma in {"receive", "welcome", "greet", "gather"} and people else ()
         everybody = (*map(reading.known, people), *hosts)
-        loose = token.lemma in {"count", "hear", "take"}
+        loose = token.lemma in {"count", "hear", "take", "bring"} and event is None
         for claim in claims(reading, token, everybody, Status.ATTENDING, event, year, decided=loose):
             sure = token.lemma == "count" and claim.status is Status.INVITED_UNDECIDED  # "can count on"
             yield replace(claim, loose=loose, status=Status.ATTENDING if sure else claim.status)
@@ -88,6 +91,8 @@ def _is_gathering(reading: Reading, token: Token) -> bool:
         return True
     if token.lemma in {"hear", "take"}:
         return subject.lemma in _HEARERS
+    if token.lemma == "bring" and subject.lower in {"it", "this"}:
+        return True
     if token.lemma == "count":
         return True  # the host's: "can count on her colleagues A and B"
     hosts = token.lemma in {"receive", "welcome", "greet", "host", "gather", "bring"}
@@ -140,23 +145,34 @@ def host_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
 
 
 def agent_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
-    """The claims of "was attended by A", "will be joined by B", "will be represented by C"."""
+    """The claims of "was attended by A", "will be joined by B", "the keynote is given by C", "moderated by D"."""
     sentence = reading.sentence
     for token in sentence.tokens:
-        if token.lemma not in _AGENTS or token.tag != "VBN":
+        if token.tag != "VBN" or (token.lemma not in _AGENTS and token.lemma not in _DEEDS_DONE):
             continue
         by = next((c for c in sentence.tokens[token.index + 1 :] if c.lower == "by"), None)
-        if by is None or not is_near(sentence, token.index, by.index):
-            continue
-        passive = sentence.children(token, "nsubjpass")
-        if token.lemma not in _BESIDE and not (passive and is_event_noun(passive[0])):
+        if by is None or not is_near(sentence, token.index, by.index) or not _is_said_of_event(reading, token):
             continue
         people = tuple(m for m in reading.run_from(by.index + 1) if _is_somebody(m))
         event = event_of(reading, token)
-        yield from claims(reading, token, map(reading.known, people), Status.ATTENDING, event, year)
+        for claim in claims(reading, token, map(reading.known, people), Status.ATTENDING, event, year):
+            yield replace(claim, loose=event is None and token.lemma not in _BESIDE)
         if token.lemma == "replace":
             replaced = claims(reading, token, reading.subjects(token), Status.NOT_ATTENDING, event, year)
             yield from (replace(claim, loose=True) for claim in replaced)
+
+
+def _is_said_of_event(reading: Reading, token: Token) -> bool:
+    """Whether a passive's agent is there: its subject is a comer, the event, a delegation or a deed done there."""
+    if token.lemma in _BESIDE:
+        return True
+    sentence = reading.sentence
+    over = sentence.head(token) if token.dep == "xcomp" else token
+    subject = next(iter(sentence.children(token, "nsubjpass") or sentence.children(over, "nsubj", "nsubjpass")), None)
+    if subject is None:
+        return token.lemma in _HOSTING and token.dep != "acl"  # "Moderated by A, it brings together B and C"
+    led = token.lemma in {"lead", "head"} and subject.lemma in _LED
+    return is_event_noun(subject) or led or subject.lemma in _DEEDS_DONE.get(token.lemma, frozenset())
 
 
 def dependent_claims(reading: Reading, known: Sequence[Claim]) -> Iterator[Claim]:

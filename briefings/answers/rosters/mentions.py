@@ -42,7 +42,6 @@ _PLACES = frozenset({"GPE", "LOC", "FAC", "EVENT", "WORK_OF_ART", "LAW", "LANGUA
 _NO_OPENERS = frozenset({"PUNCT", "AUX", "CCONJ", "SCONJ", "PART", "SPACE"})  # with none of them a mention begins
 _FORENAMES = words(_TABLE, "forenames")
 _VERBAL = frozenset({"VBD", "VBZ", "VBG"})  # "Uganda hosted", where no host is meant
-_JOINTS = frozenset({",", "and", "or", "nor", "&", "by", "both", "neither", "either", "also", "then"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,35 +105,6 @@ def name_words(sentences: Sequence[Sentence]) -> frozenset[str]:
                 if titled or (owned and following.tag == "NNP" and not is_event_noun(following)):
                     known.add(token.text)
     return frozenset(word for word in known if not country_named(word))
-
-
-def runs(sentence: Sentence, mentions: Sequence[Mention]) -> list[tuple[Mention, ...]]:
-    """The mentions as lists: "A, B and C" is one list of three; one alone is a list of one."""
-    rows: list[list[Mention]] = []
-    for mention in mentions:
-        if rows and _joined(sentence, rows[-1][-1], mention):
-            rows[-1].append(mention)
-        else:
-            rows.append([mention])
-    return [tuple(row) for row in rows]
-
-
-def _joined(sentence: Sentence, left: Mention, right: Mention) -> bool:
-    between = sentence.tokens[left.last : right.first]
-    joints = [token.lower for token in between]
-    if joints[:3] == ["as", "well", "as"] or joints[:3] == [",", "as", "well"]:
-        return True
-    if not joints or any(joint not in _JOINTS for joint in joints):
-        return False
-    if joints == [","] and sentence.tokens[right.first].lower in {"all", "both", "each", "among"}:
-        return False  # "A, B and C, all members of the club,"
-    if joints == [","] and not right.named and sentence.tokens[right.last - 1].dep == "appos":
-        return False
-    if joints in ([","], [",", "and"], [",", "but"]):
-        # "In Bern, Brandt said", "with Brandt, Peru announced": the second begins a clause of its own
-        ahead, behind = sentence.tokens[left.last - 1], sentence.tokens[right.last - 1]
-        return not (behind.dep in {"nsubj", "nsubjpass"} and ahead.head != behind.head)
-    return True
 
 
 def _read(sentence: Sentence, at: int, people: frozenset[str]) -> Mention | None:
@@ -363,7 +333,11 @@ def _named(sentence: Sentence, start: int, at: int, end: int, country: str, peop
 def _is_like_person(sentence: Sentence, name: Token) -> bool:
     """Whether a name that is tagged as a place does something, or stands in a list with a person."""
     head = sentence.head(name)
-    return name.dep in {"nsubj", "nsubjpass"} or (name.dep == "conj" and head.entity == "PERSON")
+    listed = name.dep == "conj" and head.entity == "PERSON"
+    listed = listed or any(child.entity == "PERSON" for child in sentence.children(name, "conj"))
+    clause = next(iter(sentence.children(name, "relcl")), None)
+    described = clause is not None and any(t.lower == "who" for t in sentence.children(clause, "nsubj", "nsubjpass"))
+    return name.dep in {"nsubj", "nsubjpass"} or listed or described
 
 
 def _with_surnames(sentence: Sentence, found: Sequence[Mention]) -> list[Mention]:

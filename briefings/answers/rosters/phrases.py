@@ -105,6 +105,8 @@ def _is_name_word(sentence: Sentence, at: int, people: frozenset[str]) -> bool:
     if is_event_noun(token) and token.index and sentence.tokens[at - 1].text[0].isupper() and token.entity != "PERSON":
         return False
     if at == 0 or sentence.tokens[at - 1].text in {"“", '"', "‘"}:
+        if token.lower.endswith("ed") and at + 1 < len(sentence.tokens) and sentence.tokens[at + 1].lower == "by":
+            return False  # "Moderated by A"
         if token.tag == "MD" or (sentence.tokens[-1].text == "?" and token.pos in {"AUX", "VERB"}):
             return False
         if sentence.kind is SentenceKind.HEADING:

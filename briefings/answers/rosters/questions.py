@@ -25,6 +25,7 @@ _ASKED_SENDING = phrases(_QUESTIONS, "verbs", "sending")
 _ASKED_EXPECTED = phrases(_QUESTIONS, "verbs", "expected")
 _ASKED_PERFORM = phrases(_QUESTIONS, "verbs", "perform")
 _ASKED_TESTIFY = phrases(_QUESTIONS, "verbs", "testify")
+_ASIDES = words(_QUESTIONS, "verbs", "asides")
 _DEEDS = {deed: words(_QUESTIONS, "deeds", deed) for deed in table(_QUESTIONS, "deeds")}
 _SLIPS = {str(slip): str(word) for slip, word in table(_QUESTIONS, "slips").items()}
 _OPENERS = words(_QUESTIONS, "openers", "who")
@@ -60,7 +61,7 @@ class RosterQuestion:
     is true for "how many"; ``sort`` is the noun of "which leaders"; ``event`` is None when none is named; ``occasion``
     and ``described`` hold the nouns and the adjectives that tell it from others, as typed ("beirut", "royal");
     ``deeds`` are the verbs of those who do there what is asked ("who is speaking at ..."), none when all comers are
-    meant; ``sure`` that the verb can ask for nothing but comers.
+    meant; ``sure`` that the verb can ask for nothing but comers; ``asides`` are verbs of those who only look on.
     """
 
     statuses: frozenset[Status] = _ALL
@@ -73,6 +74,7 @@ class RosterQuestion:
     described: frozenset[str] = frozenset()
     deeds: frozenset[str] = frozenset()
     sure: bool = False
+    asides: frozenset[str] = frozenset()
 
 
 def search_words(question: Sentence) -> tuple[str, ...]:
@@ -123,7 +125,8 @@ def _asked(question: Sentence, tokens: Sequence[Token], trigger: _Trigger, sort:
     named, described = _occasion(question, trigger, _NAMING), _occasion(question, trigger, _DESCRIBING)
     deeds = _DEEDS.get(question.tokens[at].lemma, frozenset())
     sure = trigger.phrase in _HEARD
-    return RosterQuestion(statuses, "", counting, sort, event, invited, named, described, deeds, sure)
+    asides = _ASIDES if sure else frozenset()
+    return RosterQuestion(statuses, "", counting, sort, event, invited, named, described, deeds, sure, asides)
 
 
 def _read_yes_no(question: Sentence, tokens: Sequence[Token]) -> RosterQuestion | None:
@@ -238,6 +241,7 @@ def _occasion(question: Sentence, trigger: _Trigger, kind: frozenset[str]) -> fr
 def _mended(question: Sentence) -> Sentence:
     """A question with its slips of the pen put right where they stand in the words that rosters are asked with."""
     tokens = tuple(_mend(token) for token in question.tokens)
+    tokens = tuple(_as_noun(token, tokens[token.index - 1]) if token.index > 1 else token for token in tokens)
     last = len(tokens) - 2  # before the question mark
     if last > 0 and tokens[last].tag == "JJ" and noun_for(tokens[last].lower) and tokens[last - 1].tag == "NN":
         tokens = (*tokens[:last], replace(tokens[last], tag="NN", pos="NOUN"), *tokens[last + 1 :])  # "the book fair"
@@ -246,6 +250,13 @@ def _mended(question: Sentence) -> Sentence:
     if len(tokens) > 1 and tokens[0].lower == "who" and tokens[1].text in {"s", "’s", "'s"}:
         tokens = (tokens[0], replace(tokens[1], lemma="be"), *tokens[2:])
     return replace(question, tokens=tokens)
+
+
+def _as_noun(token: Token, before: Token) -> Token:
+    """An event's noun that the tagger took for a verb: "at the ceasefire talks in Muscat"."""
+    noun = noun_for(token.lower)
+    mistaken = noun and token.tag in {"VBZ", "VBP", "VB", "JJ"} and before.tag in {"NN", "NNP", "JJ", "DT"}
+    return replace(token, lemma=noun, tag="NN", pos="NOUN") if mistaken else token
 
 
 def _mend(token: Token) -> Token:

@@ -8,8 +8,9 @@ from functools import cached_property
 
 from briefings.annotation import Sentence, SentenceKind, Token
 from briefings.answers.rosters.appositions import people_in
+from briefings.answers.rosters.coordination import runs
 from briefings.answers.rosters.events import EventMention, event_mentions
-from briefings.answers.rosters.mentions import Mention, runs
+from briefings.answers.rosters.mentions import Mention
 from briefings.answers.rosters.vocabulary import load, words
 from briefings.models import AttendeeKind
 
@@ -88,6 +89,9 @@ class Reading:
                 found = next((mention for mention in named if mention is not None), None)
                 if found is not None:
                     return found
+            following = self.at(token.index + 1) if token.text == "," and token.index > index else None
+            if following is not None and following.named and following.kind is AttendeeKind.PERSON:
+                return following  # "Reyes's ex, footballer A"
             if token.pos in {"VERB", "AUX", "ADP"} or (token.pos == "PUNCT" and token.text != "-"):
                 break
         return None
@@ -244,6 +248,11 @@ class Reading:
         return ()
 
     def _several(self, token: Token) -> tuple[Mention, ...]:
+        for verb in self.sentence.ancestors(token):
+            over = self.sentence.head(verb)
+            speaker = self._own_subject(over) if verb.dep == "ccomp" else None
+            if speaker is not None and speaker.index < token.index and self.at(speaker.index) is not None:
+                return self.resolve(speaker, over)  # "The Lost Mondays confirmed that they will play"
         for row in reversed([row for row in self.lists if row[-1].last <= token.index]):
             if len(row) > 1 or row[0].plural or row[0].kind is not AttendeeKind.PERSON:
                 return tuple(self.known(member) for member in row)
@@ -308,7 +317,8 @@ def _topic(reading: Reading) -> tuple[Mention, ...]:
     if root is not None:
         own = list(reading.sentence.children(root, "nsubj", "nsubjpass"))
         subject = reading.resolve(own[0], root) if own else ()
-    rest = tuple(m for m in reading.mentions if m not in subject and m.kind is AttendeeKind.PERSON)
+    people = [m for m in reading.mentions if m not in subject and m.kind is AttendeeKind.PERSON]
+    rest = tuple(sorted(people, key=reading.is_owner))  # "Reyes's father, A" is about the father
     others = tuple(m for m in reading.mentions if m not in subject and m not in rest)
     return (*subject, *rest, *others)
 

@@ -22,6 +22,8 @@ _COUNTRIES = frozenset({"country", "nation", "state", "government", "delegation"
 _LESSER = frozenset({"deputy", "vice", "assistant", "former", "acting", "ex"})  # offices beside the one they name
 _SHARED = 0.4  # of the names of the shorter of two reports, if they are of one event
 _MANY, _SHARED_OF_MANY = 5, 0.25
+_EVERYBODY = RosterQuestion()
+_TELLING_MARKS = 2  # names of an event that make an article that has them all one about it, whatever it calls it
 _AROUND = timedelta(days=7)
 _SHORT = 3  # letters of words that have no plural to strip
 _DAYS = frozenset((*calendar.day_name, *calendar.month_name))
@@ -38,7 +40,7 @@ def build_roster(question: Sentence, articles: Sequence[AnnotatedArticle], asked
     if read is None:
         return None
     known = _of_occasion([article for article in articles if article.article.when <= asked], read)
-    return select(read, _roster(known, read.event, read.person, invited=read.invited, deeds=read.deeds))
+    return select(read, _roster(known, read.event, read))
 
 
 def select(question: RosterQuestion, roster: Roster) -> Roster:
@@ -89,12 +91,7 @@ def _stems(found: Iterable[str]) -> frozenset[str]:
 
 
 def _roster(
-    articles: Sequence[AnnotatedArticle],
-    event: EventMention | None,
-    person: str = "",
-    *,
-    invited: bool = False,
-    deeds: frozenset[str] = frozenset(),
+    articles: Sequence[AnnotatedArticle], event: EventMention | None, asked: RosterQuestion = _EVERYBODY
 ) -> Roster:
     own = [article for article in articles if _speaks_of(article, event)]
     near = _with_mates(own, articles) if own and event is not None and event.marks else own
@@ -106,14 +103,20 @@ def _roster(
         if article in own or _is_alike(fact, event)
     ]
     chosen = [fact for fact in facts if event is None or event.generic or _is_of(fact, event)]
+    if known and event is not None and len(event.marks) >= _TELLING_MARKS:
+        others = (fact for fact in facts if fact.themes and fact not in chosen)
+        chosen += [
+            replace(fact, floating=True) for fact in others if fact.article.id in {each.article.id for each in own}
+        ]
     chosen = _without_strays(_of_word(chosen, event))
-    if deeds:
-        chosen = [fact for fact in chosen if fact.status not in _COUNTED or _tells(fact, deeds)]
+    chosen = [fact for fact in chosen if not _tells(fact, asked.asides)]
+    if asked.deeds:
+        chosen = [fact for fact in chosen if fact.status not in _COUNTED or _tells(fact, asked.deeds, helping=True)]
         chosen = chosen if any(fact.status in _COUNTED for fact in chosen) else []
     if event is None or (event.generic and not event.marks):
-        named = [fact for fact in chosen if person and is_called(person, (fact.name, fact.role))]
+        named = [fact for fact in chosen if asked.person and is_called(asked.person, (fact.name, fact.role))]
         chosen = _largest(named, of_one=True) if named else _largest(chosen)
-    if invited:
+    if asked.invited:
         chosen = [fact for party in parties(chosen) if _was_invited(party) for fact in party.facts] or chosen
     counted = [fact for fact in chosen if fact.counted and fact.status in _COUNTED]
     entries = attendees(fact for fact in chosen if not fact.counted or fact.status in _COUNTED)
@@ -144,9 +147,10 @@ def _of_word(facts: list[AttendanceFact], event: EventMention | None) -> list[At
     ]
 
 
-def _tells(fact: AttendanceFact, deeds: frozenset[str]) -> bool:
-    """Whether a fact's sentence says that somebody does what was asked for, and is not only there."""
-    return any(token.lemma in deeds for token in fact.sentence.tokens if token.text == fact.telling)
+def _tells(fact: AttendanceFact, deeds: frozenset[str], *, helping: bool = False) -> bool:
+    """Whether the word that says a fact is one of some verbs, or only ``helping``: "as will B"."""
+    telling = [token for token in fact.sentence.tokens if token.text == fact.telling]
+    return any(token.lemma in deeds or (helping and token.pos == "AUX") for token in telling)
 
 
 def _without_strays(facts: list[AttendanceFact]) -> list[AttendanceFact]:

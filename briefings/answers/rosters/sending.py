@@ -28,7 +28,7 @@ _CONFIRMING = frozenset({"confirm", "announce", "welcome", "hail", "verify", "ap
 _UNKNOWN = frozenset({"uncertain", "unclear", "unconfirmed"})
 _AUXILIARIES = frozenset({"will", "wo", "do", "be", "have", "would"})
 _NOT = frozenset({"n't", "not", "n’t"})
-_FOLLOWERS = frozenset({".", ",", ";", "!", "—", "–", "either", "too", "and", "but", "”"})
+_FOLLOWERS = frozenset({".", ",", ";", "!", "—", "–", "either", "too", "and", "but", "”", "who"})
 
 
 def sending_claims(reading: Reading, year: int | None) -> Iterator[Claim]:

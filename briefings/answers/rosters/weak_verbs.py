@@ -105,6 +105,7 @@ def _with_object(reading: Reading, token: Token, event: EventMention | None) -> 
     if not things:
         return None
     stands_for = token.lemma == "represent" and reading.at(things[0].index) is not None
+    stands_for = stands_for or (token.lemma == "replace" and things[0].lower in {"him", "her", "them"})
     if not stands_for and things[0].lemma not in _WITH.get(token.lemma, frozenset()):
         return None
     if things[0].lemma == "place" and not reading.sentence.children(things[0], "poss"):
@@ -196,7 +197,8 @@ def is_complement(reading: Reading, token: Token, event: EventMention, kind: Wea
     things = [thing for thing in sentence.children(token, "dobj") if thing.index <= noun.index]
     if things and not kind.objects:
         return False
-    if things and not is_event_noun(things[0]) and not _joins_people(reading, token) and token.lemma != "visit":
+    us = bool(things) and things[0].pos == "PRON"
+    if things and not (is_event_noun(things[0]) or us or _joins_people(reading, token)) and token.lemma != "visit":
         return False
     below = noun
     for node in sentence.ancestors(noun):
