@@ -27,6 +27,7 @@ from briefings.answers.rosters.reading import Reading, full_names, read_sentence
 from briefings.answers.rosters.sending import (
     absence_claims,
     elliptic_claims,
+    empty_claims,
     noun_claims,
     sending_claims,
     waiting_claims,
@@ -50,6 +51,7 @@ _RULES = (
     noun_claims,
     waiting_claims,
     absence_claims,
+    empty_claims,
     excuse_claims,
     inverted_claims,
     placed_claims,
@@ -58,7 +60,9 @@ _RULES = (
 )
 _AHEAD = frozenset({AttendanceStatus.ATTENDING, AttendanceStatus.EXPECTED, AttendanceStatus.UNLIKELY})
 _REMOTE = words(load("attendance.toml"), "come", "remote")
-_RELATIONAL = words(load("people.toml"), "relational")  # "the head" may be anybody
+_PEOPLE = load("people.toml")
+# offices that tell of whom one speaks: "the governor", but not "the head" or "the novelist"
+_TELLING = words(_PEOPLE, "telling") | words(_PEOPLE, "unique") | words(_PEOPLE, "kept")
 _LEAD = 3  # sentences
 _ANY_EVENT = EventMention(0, 0, "event")
 
@@ -193,7 +197,8 @@ def is_listed(mention: Mention, *, doubtful: bool = False) -> bool:
     first = mention.name.split()[0].lower()
     if first in {"his", "her", "its", "their", "my", "our"}:
         return False
-    return bool(mention.country) or (mention.definite and mention.name.lower() not in _RELATIONAL)
+    single = " " not in mention.name and mention.name.lower() not in _TELLING
+    return bool(mention.country) or (mention.definite and not single)
 
 
 def is_remote(sentence: Sentence, at: int) -> bool:

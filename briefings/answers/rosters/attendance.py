@@ -28,7 +28,7 @@ _AT_LAST = words(_TABLE, "come", "at_last")
 _INTO = frozenset({"in", "at"})
 _AWAY = frozenset({"from", "of"})
 _MISSING = WeakVerbs({}, frozenset({"from", "of", "out", "at", "on"}), objects=True, bare=False)
-_LEAVE = frozenset({"withdraw", "walk"})
+_LEAVE = frozenset({"withdraw", "walk", "scratch"})
 _VERBS = frozenset({"VERB", "AUX"})
 _MISTAGGED = frozenset({"NOUN", "PROPN", "ADJ", "ADP", "X", "INTJ"})
 _VERBAL = frozenset({"ROOT", "xcomp", "ccomp", "conj", "advcl", "acl", "pcomp", "relcl"})
@@ -95,7 +95,14 @@ def _unknown_event(reading: Reading, token: Token, prepositions: frozenset[str])
                 *(other for deeper in sentence.children(child, "prep") for other in sentence.children(deeper, "pobj")),
             ]
     behind = (thing for thing in things if thing.index > token.index)
-    thing = next((t for t in behind if t.tag in {"NN", "NNS", "VBG"} and t.lemma not in _NO_EVENTS), None)
+    thing = next(
+        (
+            t
+            for t in behind
+            if (t.tag in {"NN", "NNS"} or (t.tag == "VBG" and t.dep != "dobj")) and t.lemma not in _NO_EVENTS
+        ),
+        None,
+    )
     if thing is None:
         return None
     return EventMention(thing.index, thing.index + 1, thing.lemma)

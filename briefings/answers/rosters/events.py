@@ -197,7 +197,7 @@ def themes(sentences: Sequence[Sentence], title: Sequence[str]) -> tuple[EventMe
 
 def _titled(word: str) -> str:
     """The event that a word of a title names by itself, or an empty text: a report need not repeat it."""
-    noun = noun_for(word)
+    noun = noun_for(word) or _VERBS.get(word, "") or _VERBS.get(word.removesuffix("s"), "")
     return "" if noun in _GENERIC or noun in _CAPITAL_ONLY or noun in _MONTHS else noun
 
 
@@ -213,7 +213,9 @@ def implied_event(sentences: Sequence[Sentence]) -> EventMention | None:
 def _events_done(sentence: Sentence) -> list[str]:
     """The events that a sentence's main verbs are: "the leaders meet in Lima"."""
     root = sentence.root
-    if root is None or root.lemma not in _VERBS or sentence.children(root, "dobj"):
+    if root is None or root.lemma not in _VERBS:
+        return []
+    if any(thing.lemma != "door" for thing in sentence.children(root, "dobj")):
         return []
     if any(is_event_noun(subject) for subject in sentence.children(root, "nsubj", "nsubjpass")):
         return []  # "the summit opens"

@@ -92,6 +92,9 @@ def _is_for_event(reading: Reading, token: Token) -> bool:
 def _is_first(reading: Reading, no: Token) -> bool:
     """Whether "no" opens a sentence or goes on with one that "no" opened: "No Messi, no Neymar"."""
     tokens = reading.sentence.tokens
+    there = any(t.lower == "there" for t in tokens[max(0, no.index - 4) : no.index])
+    if there and tokens[no.index - 1].lemma == "be":
+        return True  # "there will be no Messi"
     return no.index == 0 or (tokens[0].lower == "no" and tokens[no.index - 1].text in {",", "and"})
 
 

@@ -265,6 +265,9 @@ def _is_negated(sentence: Sentence, node: Token) -> bool:
             following = sentence.tokens[child.index + 1] if child.index + 1 < len(sentence.tokens) else child
             if following.lower not in {"only", "just"}:
                 return True
+    longer = next((c for c in sentence.children(node, "advmod") if c.lower == "longer"), None)
+    if longer is not None and longer.index and sentence.tokens[longer.index - 1].lower == "no":
+        return True
     if node.lemma in {"fail"}:
         return False
     yet = any(child.lower == "yet" for child in sentence.children(node, "advmod"))

@@ -17,8 +17,9 @@ from briefings.models import AttendanceStatus as Status
 
 _TABLE = load("attendance.toml")
 _OPENERS: tuple[tuple[Status, Phrases], ...] = tuple(
-    (Status(name), phrases(_TABLE, "openers", name)) for name in table(_TABLE, "openers") if name != "accepting"
+    (Status(name), phrases(_TABLE, "openers", name)) for name in table(_TABLE, "openers") if name in set(Status)
 )
+_BEFORE_BE = phrases(_TABLE, "openers", "before_be")
 _ABSOLUTES = phrases(_TABLE, "lists", "absolutes")
 _ACCEPTING = words(_TABLE, "openers", "accepting")
 _PLACED = words(_TABLE, "lists", "placed")
@@ -74,6 +75,8 @@ def _said_before(reading: Reading, token: Token, colon: bool) -> Status | None:
             if found and found[1] <= token.index and (at == start or denied or _is_guests(tokens, start, at)):
                 return negated(status) if denied else status
         at += 1
+    if not colon and match(reading.sentence, start, _BEFORE_BE):
+        return Status.ATTENDING
     return None
 
 

@@ -96,6 +96,9 @@ def _passive_status(reading: Reading, token: Token) -> Status | None:
     if not planned and token.tag != "VBN":
         return None
     below = sentence.children(token, "xcomp", "ccomp")
+    if planned and any(child.lower == "had" for child in sentence.children(token, "aux")):
+        turned = any(child.lower == "but" for child in sentence.children(token, "cc"))
+        return Status.NOT_ATTENDING if turned and not below else None  # "had been expected but"
     if planned:
         be = token.dep == "acomp" and sentence.head(token).lemma == "be"
         passive = bool(sentence.children(token, "nsubjpass", "auxpass")) or be
@@ -119,6 +122,8 @@ def _passive_status(reading: Reading, token: Token) -> Status | None:
         and any(t.lemma in {"join", "attend", "come"} for t in below)
     ):
         return Status.NOT_ATTENDING
+    if token.lemma == "ask" and is_negated(sentence, token) and not below and not sentence.children(token, "prep"):
+        return Status.NOT_ATTENDING  # "was not asked"
     if token.lemma in {"deny", "refuse"} and any(t.lemma in _REFUSED for t in sentence.children(token, "dobj")):
         return Status.NOT_ATTENDING
     event = event_of(reading, token)

@@ -53,7 +53,7 @@ def gathering_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
         event = _subject_event(reading, token) or event_of(reading, token)
         hosts = reading.subjects(token) if token.lemma in {"receive", "welcome", "greet", "gather"} and people else ()
         everybody = (*map(reading.known, people), *hosts)
-        loose = token.lemma in {"count", "hear", "take", "bring"} and event is None
+        loose = token.lemma in {"count", "hear", "take", "bring", "include"} and event is None
         for claim in claims(reading, token, everybody, Status.ATTENDING, event, year, decided=loose):
             sure = token.lemma == "count" and claim.status is Status.INVITED_UNDECIDED  # "can count on"
             yield replace(claim, loose=loose, status=Status.ATTENDING if sure else claim.status)
@@ -93,6 +93,8 @@ def _is_gathering(reading: Reading, token: Token) -> bool:
         return subject.lemma in _HEARERS
     if token.lemma == "bring" and subject.lower in {"it", "this"}:
         return True
+    if token.lemma == "include" and subject.lower in {"they", "these"}:
+        return any(m.plural and m.name.split()[-1].rstrip("s") in _GUESTS for row in reading.before[:1] for m in row)
     if token.lemma == "count":
         return True  # the host's: "can count on her colleagues A and B"
     hosts = token.lemma in {"receive", "welcome", "greet", "host", "gather", "bring"}

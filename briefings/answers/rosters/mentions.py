@@ -111,7 +111,11 @@ def _read(sentence: Sentence, at: int, people: frozenset[str]) -> Mention | None
     tokens = sentence.tokens
     start = at
     quantified = definite = False
-    while at < len(tokens) and (is_determiner(tokens[at]) or is_quantity(sentence, at)):
+    while at < len(tokens) and (
+        is_determiner(tokens[at])
+        or is_quantity(sentence, at)
+        or (tokens[at].text == "-" and tokens[at - 1].tag == "CD")
+    ):
         quantified = quantified or is_quantity(sentence, at)
         definite = definite or tokens[at].lower in {"the", "this", "that", "his", "her", "their", "its"}
         at += 1

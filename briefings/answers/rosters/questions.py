@@ -24,6 +24,7 @@ _ASKED_UNDECIDED = phrases(_QUESTIONS, "verbs", "undecided")
 _ASKED_SENDING = phrases(_QUESTIONS, "verbs", "sending")
 _ASKED_EXPECTED = phrases(_QUESTIONS, "verbs", "expected")
 _ASKED_PERFORM = phrases(_QUESTIONS, "verbs", "perform")
+_SEATED = phrases(_QUESTIONS, "verbs", "seated")
 _ASKED_TESTIFY = phrases(_QUESTIONS, "verbs", "testify")
 _ASIDES = words(_QUESTIONS, "verbs", "asides")
 _DEEDS = {deed: words(_QUESTIONS, "deeds", deed) for deed in table(_QUESTIONS, "deeds")}
@@ -179,6 +180,7 @@ def _trigger(question: Sentence, tokens: Sequence[Token], start: int) -> _Trigge
         (_ASKED_CONFIRMED, frozenset({Status.ATTENDING})),
         (_ASKED_INVITED, _ALL),
         (_ASKED_EXPECTED, frozenset({Status.EXPECTED, Status.ATTENDING, Status.SENDING_REPRESENTATIVES})),
+        (_SEATED, _ALL),
         (_ASKED_TESTIFY, _ALL),
         (_ASKED_PERFORM, _ALL),
         (_COME, _ALL),
@@ -187,7 +189,8 @@ def _trigger(question: Sentence, tokens: Sequence[Token], start: int) -> _Trigge
     for known, statuses in kinds:
         for token in tokens[start:]:
             found = match_verb(question, token.index, known)
-            if not found or not _is_about_event(question, token, found[1], found[0]):
+            sure = known is _SEATED or known is _ASKED_TESTIFY
+            if not found or not (sure or _is_about_event(question, token, found[1], found[0])):
                 continue
             if known is _ASKED_PERFORM and noun_for(token.lower):
                 continue  # "the debate"
@@ -207,6 +210,9 @@ def _is_about_event(question: Sentence, token: Token, behind: int, phrase: str) 
     to_place = rest[0].lower == "to" and len(rest) > 1 and (rest[1].text[0].isupper() or rest[1].pos == "PROPN")
     if to_place and token.lemma in {"come", "go", "travel", "fly", "head"}:
         return True
+    in_place = rest[0].lower in {"in", "at"} and len(rest) > 1 and rest[1].pos == "PROPN"
+    if in_place and token.lemma in {"meet", "gather"}:
+        return True  # "who is meeting in Vienna?"
     if rest[0].lower in {"to", "at", "in", "for", "the", "it", "this", "that", "there"} and phrase in _STRONG:
         return True
     return all(t.lower in _FILLERS or t.tag in {"CD"} or t.entity in {"DATE", "TIME"} for t in rest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from briefings.annotation import Sentence, SentenceKind, Token
@@ -266,8 +266,15 @@ class Reading:
             if node.lemma in {"say", "tell", "write", "add", "tweet", "post", "announce", "declare"}:
                 subject = self._own_subject(node)
                 if subject is not None and subject.lower not in _FIRST:
-                    return self.resolve(subject, node)
+                    return tuple(map(_spoken_for, self.resolve(subject, node)))
         return ()
+
+
+def _spoken_for(speaker: Mention) -> Mention:
+    """Whom a "we" means: the country for whom a spokeswoman speaks, else the speaker."""
+    if speaker.role.split()[-1:] not in _MOUTHPIECES or not speaker.country:
+        return speaker
+    return replace(speaker, name=speaker.country, kind=AttendeeKind.COUNTRY, named=True, role="")
 
 
 def read_sentences(sentences: Sequence[Sentence], people: frozenset[str]) -> list[Reading]:

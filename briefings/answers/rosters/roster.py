@@ -108,7 +108,7 @@ def _roster(
         chosen += [
             replace(fact, floating=True) for fact in others if fact.article.id in {each.article.id for each in own}
         ]
-    chosen = _without_strays(_of_word(chosen, event))
+    chosen = _without_strays(chosen if asked.occasion and event and not event.marks else _of_word(chosen, event))
     chosen = [fact for fact in chosen if not _tells(fact, asked.asides)]
     if asked.deeds:
         chosen = [fact for fact in chosen if fact.status not in _COUNTED or _tells(fact, asked.deeds, helping=True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from briefings.annotation import Token
 from briefings.answers.rosters.clauses import claims, event_of
@@ -23,6 +24,7 @@ _MISSING = words(_TABLE, "nouns", "missing")
 _DECLARING = frozenset({"announce", "declare", "confirm", "extend", "continue"})
 _COMING = words(_TABLE, "nouns", "coming")
 _WAITING = words(_TABLE, "invite", "waiting")
+_PLACES_OF = words(_TABLE, "nouns", "places_of")
 _CANCELLING = frozenset({"cancel", "rule", "deny", "call", "scrap", "withdraw", "exclude"})
 _CONFIRMING = frozenset({"confirm", "announce", "welcome", "hail", "verify", "approve"})
 _UNKNOWN = frozenset({"uncertain", "unclear", "unconfirmed"})
@@ -100,6 +102,28 @@ def absence_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
         event = event_of(reading, head)
         own = event if event is not None and event.noun != token.lemma else None
         yield from claims(reading, head, people, Status.NOT_ATTENDING, own, year, decided=True)
+
+
+def empty_claims(reading: Reading, year: int | None) -> Iterator[Claim]:
+    """The claims of what stays empty: "Brazil's chair stayed empty"."""
+    sentence = reading.sentence
+    for token in sentence.tokens:
+        owners = sentence.children(token, "poss") if token.lemma in _PLACES_OF else []
+        verb = sentence.head(token)
+        bare = [child for child in sentence.children(verb, "acomp", "oprd") if child.lower in {"empty", "vacant"}]
+        if owners and bare and token.dep == "nsubj":
+            people = reading.resolve(owners[0])
+            for claim in claims(
+                reading, verb, people, Status.NOT_ATTENDING, event_of(reading, verb), year, decided=True
+            ):
+                yield replace(claim, mention=_owner(claim.mention), loose=True)
+
+
+def _owner(mention: Mention) -> Mention:
+    """A country by itself, where its chair was taken for somebody who holds one."""
+    if mention.named or not mention.country:
+        return mention
+    return replace(mention, name=mention.country, kind=AttendeeKind.COUNTRY, named=True, role="")
 
 
 def noun_claims(reading: Reading, year: int | None) -> Iterator[Claim]:

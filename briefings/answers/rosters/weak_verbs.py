@@ -69,6 +69,8 @@ def weak_status(reading: Reading, token: Token, event: EventMention | None) -> F
         return found
     if _is_seen_at(reading, token, event):
         return Found(Status.ATTENDING, event, bare=False)
+    if event is None and token.pos == "VERB" and _is_in_place_of(reading.sentence, token):
+        return _HERE  # "will give the tour in his place"
     for name, kind in _WEAK.items():
         phrase = match_verb(reading.sentence, token.index, kind.verbs)
         if phrase is None:
@@ -137,7 +139,10 @@ def _alone(reading: Reading, token: Token, kind: WeakVerbs, name: str) -> Found 
     with_whom = any(child.lower in {"with", "alongside"} for child in behind if child.dep == "prep")
     came = token.lemma in _ARRIVE or (token.lemma == "come" and (with_whom or not behind or _is_alone(behind)))
     came = came or any(t.lower == "person" and t.dep == "pobj" for t in sentence.subtree(token))
-    more = {child.dep for child in behind if not _is_when(reading, child)} - _LIGHT
+    if any(child.lower == "whether" for child in sentence.children(token, "mark")):
+        return _HERE
+    ran = [child for child in behind if name == "perform" and child.dep == "dobj" and _is_distance(sentence, child)]
+    more = {child.dep for child in behind if child not in ran and not _is_when(reading, child)} - _LIGHT
     plain = token.tag in {"VBZ", "VBP"} and not sentence.children(token, "aux", "advcl") and bool(behind)
     planned = plain and name == "travel" and any(_is_dated(reading, child) for child in behind)
     if (
@@ -151,14 +156,21 @@ def _alone(reading: Reading, token: Token, kind: WeakVerbs, name: str) -> Found 
 
 def _is_in_place_of(sentence: Sentence, token: Token) -> bool:
     """Whether somebody does a thing for another: "performed in his place", "will sit in her chair"."""
-    below = (t for t in sentence.subtree(token) if t.dep == "pobj")
-    return any(t.lower in {"place", "stead"} or (t.lemma in _CHAIRS and sentence.children(t, "poss")) for t in below)
+    below = [
+        t for each in sentence.children(token, "prep") for t in sentence.children(each, "pobj") if each.lower == "in"
+    ]
+    return any(t.lower in {"place", "stead"} | _CHAIRS and sentence.children(t, "poss") for t in below)
+
+
+def _is_distance(sentence: Sentence, thing: Token) -> bool:
+    """Whether an object is what one runs or swims: "the 400 metres hurdles"."""
+    return thing.tag == "CD" or any(t.tag == "CD" for t in sentence.subtree(thing))
 
 
 def _is_dated(reading: Reading, child: Token) -> bool:
     """Whether a dependent makes of a present tense a plan: "lands on Thursday", "returns as host"."""
     inside = reading.sentence.children(child, "pobj") if child.dep == "prep" else []
-    return bool(inside) and (child.lower == "as" or inside[0].entity in {"DATE", "TIME"})
+    return bool(inside) and (child.lower in {"as", "after"} or inside[0].entity in {"DATE", "TIME"})
 
 
 def _is_alone(behind: Sequence[Token]) -> bool:
@@ -173,7 +185,7 @@ def _assembled(reading: Reading, token: Token) -> Found | None:
         return _HERE
     if _is_in_place_of(reading.sentence, token):
         return _HERE
-    if any(child.dep == "dobj" for child in behind) or is_past(reading.sentence, token):
+    if token.lemma == "watch" or any(c.dep == "dobj" for c in behind) or is_past(reading.sentence, token):
         return None
     people = reading.subjects(token)
     return _HERE if len(people) > 1 or any(person.plural for person in people) else None
