@@ -98,6 +98,8 @@ def _is_elsewhere(sentence: Sentence, event: EventMention) -> bool:
     """Whether a preposition sets an event apart from what is said: "will visit Japan after the summit"."""
     noun = head_of(sentence, event)
     head = sentence.head(noun)
+    if head.lower == "of" and sentence.head(head).lower == "because":
+        return True  # "will stay in Tokyo because of a budget vote"
     return noun.dep == "pobj" and head.lower in {"as", "after", "before", "since", "until", "than", "like", "despite"}
 
 

@@ -43,6 +43,7 @@ _SEARCHED = tuple(sorted(words(_QUESTIONS, "search", "words")))
 _STAYING = frozenset({Status.NOT_ATTENDING, Status.UNLIKELY, Status.DISPUTED})
 _ALL = frozenset(Status)
 _NAMING = frozenset({"NOUN", "PROPN", "NUM"})
+_PROPER = frozenset({"PROPN", "NUM"})
 _DESCRIBING = frozenset({"ADJ"})
 _HEARD = frozenset(" ".join(parts) for rows in _ASKED_TESTIFY.values() for parts in rows)
 _COMMON = frozenset({"invitation", "else", "other", "same", "whole", "big", "upcoming", "due", "guest", "guests"})
@@ -62,7 +63,8 @@ class RosterQuestion:
     is true for "how many"; ``sort`` is the noun of "which leaders"; ``event`` is None when none is named; ``occasion``
     and ``described`` hold the nouns and the adjectives that tell it from others, as typed ("beirut", "royal");
     ``deeds`` are the verbs of those who do there what is asked ("who is speaking at ..."), none when all comers are
-    meant; ``sure`` that the verb can ask for nothing but comers; ``asides`` are verbs of those who only look on.
+    meant; ``sure`` that the verb can ask for nothing but comers; ``asides`` are verbs of those who only look on;
+    ``names`` are the words of the occasion that are names.
     """
 
     statuses: frozenset[Status] = _ALL
@@ -76,6 +78,7 @@ class RosterQuestion:
     deeds: frozenset[str] = frozenset()
     sure: bool = False
     asides: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
 
 def search_words(question: Sentence) -> tuple[str, ...]:
@@ -127,7 +130,8 @@ def _asked(question: Sentence, tokens: Sequence[Token], trigger: _Trigger, sort:
     deeds = _DEEDS.get(question.tokens[at].lemma, frozenset())
     sure = trigger.phrase in _HEARD
     asides = _ASIDES if sure else frozenset()
-    return RosterQuestion(statuses, "", counting, sort, event, invited, named, described, deeds, sure, asides)
+    proper = _occasion(question, trigger, _PROPER)
+    return RosterQuestion(statuses, "", counting, sort, event, invited, named, described, deeds, sure, asides, proper)
 
 
 def _read_yes_no(question: Sentence, tokens: Sequence[Token]) -> RosterQuestion | None:

@@ -68,7 +68,14 @@ def _of_occasion(articles: Sequence[AnnotatedArticle], read: RosterQuestion) -> 
         own = [article for article in articles if _stems(wanted) <= _words_of(article)]
         if own:
             return _with_mates(own, articles)
-    return ()
+    spare = len(read.occasion) // 3
+    most = [article for article in articles if spare and _holds_most(_words_of(article), read, spare)]
+    return _with_mates(most, articles) if most else ()
+
+
+def _holds_most(known: frozenset[str], read: RosterQuestion, spare: int) -> bool:
+    """Whether an article has every name of the asked occasion, and of its other words all but a few."""
+    return bool(read.names) and _stems(read.names) <= known and len(_stems(read.occasion) - known) <= spare
 
 
 def _with_mates(own: Sequence[AnnotatedArticle], articles: Sequence[AnnotatedArticle]) -> list[AnnotatedArticle]:
