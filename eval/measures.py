@@ -125,6 +125,8 @@ MEASURES = (
     Measure("ask_parade", "ask", _judge_ask, {}, 20, _FAULTS_OF_ANSWERS | {"uncited"}),
     Measure("ask_distractors", "ask", _judge_ask, {}, 20, _FAULTS_OF_ANSWERS | {"uncited"}),
     Measure("own_questions", "ask", _judge_own_questions, {}, 10, _FAULTS_OF_ANSWERS),
+    Measure("fresh_questions", "ask", _judge_own_questions, {}, 30, _FAULTS_OF_ANSWERS),
+    Measure("held_questions", "ask", _judge_own_questions, {}, 30, _FAULTS_OF_ANSWERS),
     Measure("cnn_bullets", "bullets", _judge_bullets, _SUMMARIES, 12),
     Measure("clusters_5w1h", "cluster", _judge_clusters, _TFIDF, 15),
     Measure("clusters_ecb", "cluster", _judge_clusters, _TFIDF, 25),

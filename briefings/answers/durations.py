@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from briefings.annotation import Sentence, Token
+from briefings.answers.abstention import missing
 from briefings.answers.findings import Claimed
 from briefings.answers.inquiry import Inquiry, Kind
 from briefings.answers.passages import Reading
@@ -15,6 +16,8 @@ _SURE = 0.8
 _UNITS = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade"})
 _FROM = frozenset({"from", "starting", "beginning", "commencing", "on", "in"})
 """What opens the moment at which something that lasts begins."""
+_COUNTED_FROM = frozenset({"from", "after", "before"})
+_BY = frozenset({"by", "with", "via", "through", "using", "without"})
 _MOMENTS = frozenset({"DATE", "TIME"})
 
 
@@ -25,7 +28,9 @@ def durations(inquiry: Inquiry, found: Sequence[Reading]) -> list[Claimed]:
         Claimed(reading.known, situation.found.sentence, measure, _SURE)
         for reading in found
         for situation in reading.situations
-        if asked and (measure := _measure(situation.found.sentence, asked))
+        if asked
+        and not missing(inquiry, situation, reading.known.article)
+        and (measure := _measure(situation.found.sentence, asked))
     ]
 
 
@@ -63,6 +68,29 @@ def apart(inquiry: Inquiry, proposal: Proposal) -> Proposal:
             return _cut(proposal, max(proposal.first, lasting.index + 1), end)
         return _cut(proposal, moment.index, proposal.last)
     return proposal
+
+
+def whole(inquiry: Inquiry, proposal: Proposal) -> Proposal:
+    """A proposal with what belongs to it, and without the word that only leads to it.
+
+    "Two hours" is followed by "and ten minutes", "from Monday" may be "two weeks from Monday", the way that is asked
+    for is "by video"; but "for two hours" is two hours, and "from Monday" alone is Monday.
+    """
+    sentence, first, last = proposal.situation.found.sentence, proposal.first, proposal.last
+    opening, before = sentence.tokens[first], sentence.tokens[first - 1] if first else None
+    if inquiry.kind is Kind.HOW_LONG:
+        following = sentence.tokens[last : last + 3]
+        shape = [word.lower for word in following[:1]], [word.pos for word in following[1:2]]
+        last += 3 if shape == (["and"], ["NUM"]) and following[-1].lemma in _UNITS else 0
+        first += opening.lower == "for" and last > first + 1
+    elif inquiry.kind is Kind.HOW and before and before.lower in _BY:
+        first -= 1
+    elif inquiry.kind is Kind.WHEN and opening.lower in _COUNTED_FROM and last > first + 1:
+        if before and before.lemma in _UNITS and sentence.head(before).lower != "for":
+            first = min(word.index for word in (before, *sentence.children(before, "nummod")))
+        elif opening.lower == "from":
+            first += 1
+    return _cut(proposal, first, last)
 
 
 def _cut(proposal: Proposal, first: int, last: int) -> Proposal:

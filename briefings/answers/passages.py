@@ -118,7 +118,7 @@ def _situate(inquiry: Inquiry, known: AnnotatedArticle, chosen: Sequence[int], s
     nothing = (0.0,) * len(inquiry.terms)
     headline = _title_strengths(inquiry, known.article.title) if known.article.title else nothing
     sentences = known.annotation.sentences
-    lead = match(inquiry, Concepts.of(sentences[0])).strengths if chosen else nothing
+    lead = match(inquiry, Concepts.of(_lead(sentences))).strengths if chosen else nothing
     headline = tuple(max(title, _FADE * first) for title, first in zip(headline, lead, strict=True))
     strengths: dict[int, tuple[float, ...]] = {}
     result = []
@@ -138,6 +138,12 @@ def _situate(inquiry: Inquiry, known: AnnotatedArticle, chosen: Sequence[int], s
         around = tuple(max(pair) for pair in zip(before, headline, strict=True))
         result.append(Situation(found, float(similarities[index]), around, index))
     return result
+
+
+def _lead(sentences: Sequence[Sentence]) -> Sentence:
+    """The sentence that an article opens with: no heading, and more than its dateline."""
+    told = (sentence for sentence in sentences if any(token.pos in ("VERB", "AUX") for token in sentence.tokens))
+    return next((each for each in told if each.kind is not SentenceKind.HEADING), sentences[0])
 
 
 def _title_strengths(inquiry: Inquiry, title: str) -> tuple[float, ...]:

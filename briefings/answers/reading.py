@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from briefings.answers.abstention import refusal
 from briefings.answers.circumstances import CAUSES
-from briefings.answers.durations import apart
+from briefings.answers.durations import apart, whole
 from briefings.answers.findings import Claimed, agree
 from briefings.answers.inquiry import Inquiry, Kind
 from briefings.answers.passages import Reading
@@ -23,7 +23,7 @@ MORE = 0.1
 """How much more it takes for each noun of the question that the article lacks."""
 A_LITTLE = 0.1
 """The same for each that only the sentence and what stands before it lack."""
-ALONE = 0.34
+ALONE = 0.41
 """The certainty from which what the reader found is an answer, where one article is all there is."""
 AMONG = 0.45
 """The same among many articles, of which most tell of something else; between several, an objection is final."""
@@ -35,12 +35,8 @@ OBJECTED = 0.1
 """How much less sure a span is that structure speaks against."""
 REPEATED = 0.1
 """The same where another article says so too."""
-SPELLED_OUT = 0.05
-"""How much surer a span is whose sentence states all that the question supposes."""
-UNSPOKEN = 0.03
-"""How much less sure for each noun of the question that only other sentences hold."""
-UNDONE = 0.15
-"""The same where the sentence has no word for the deed, for its object, or for the kind of person, asked about."""
+UNDONE = 0.05
+"""How much less sure where the sentence has no word for the deed, its object, or the kind of person asked about."""
 DOUBTED = 0.2
 """The reader's best probability below which what the rules found is withheld too."""
 BORNE_OUT = 0.49
@@ -71,7 +67,7 @@ def claims(
     ]
     if not read:
         return [], _claimed(ruled)
-    read = [replace(each, proposal=apart(inquiry, each.proposal)) for each in read]
+    read = [replace(each, proposal=whole(inquiry, apart(inquiry, each.proposal))) for each in read]
     alone = len(found) == 1
     sure = [
         _Claim(each.reading, each.proposal, certainty(inquiry, each, read, ruled))
@@ -95,9 +91,7 @@ def certainty(inquiry: Inquiry, found: Found, read: Sequence[Found], ruled: Sequ
         proposal.confidence
         + AGREED * any(_overlap(proposal, claim.proposal) for claim in ruled)
         + REPEATED * any(_says_the_same(inquiry, found, other) for other in read)
-        + SPELLED_OUT * stated(inquiry, proposal)
         - OBJECTED * bool(refused(inquiry, found.reading, proposal))
-        - UNSPOKEN * lacking(inquiry, proposal.situation)
         - UNDONE * undone(inquiry, proposal.situation)
     )
 
@@ -187,6 +181,8 @@ def refused(inquiry: Inquiry, reading: Reading, proposal: Proposal) -> str:
     longest = _LONGEST_REASON if inquiry.kind is Kind.WHY else _LONGEST
     if len(proposal.text.split()) > longest:
         return "it is too long"
+    if _repeats(inquiry, proposal):
+        return "it says what the question says"
     head = proposal.head
     words = proposal.situation.found.sentence.tokens[proposal.first : proposal.last]
     labels = {word.entity for word in words if word.entity}
@@ -197,6 +193,16 @@ def refused(inquiry: Inquiry, reading: Reading, proposal: Proposal) -> str:
 def _fitted(inquiry: Inquiry, proposal: Proposal) -> Proposal:
     """A proposal without what is another answer beside the one that is asked for."""
     return to_the_cause(proposal) if inquiry.kind is Kind.WHY else apart(inquiry, proposal)
+
+
+def _repeats(inquiry: Inquiry, proposal: Proposal) -> bool:
+    """Whether a span has all names of the question, of which one is its subject: "X died" of "what did X die of?"."""
+    subject = inquiry.subject
+    if subject is None or not any(term.index == subject.index for term in inquiry.names):
+        return False
+    inside = range(proposal.first, proposal.last)
+    rows = zip(inquiry.terms, proposal.situation.found.places, strict=True)
+    return all(any(place in inside for place in places) for term, places in rows if term.name)
 
 
 def to_the_cause(proposal: Proposal) -> Proposal:

@@ -74,6 +74,7 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _NOT_WHO = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"})
+_LASTING = frozenset({"for", "in", "over", "during", "within", "after", "since", "before"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _NOT_WHERE = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "PERSON", "CARDINAL", "ORDINAL"})
 
@@ -131,9 +132,11 @@ def _is_moment(head: Token, text: str, label: str) -> bool:
 
 
 def _could_be_age(sentence: Sentence, head: Token, text: str) -> bool:
-    """Whether a figure can be somebody's age: small, no date, and counting nothing but years."""
+    """Whether a figure can be somebody's age: small, no date, counting nothing but years, and not how long it was."""
     counted = sentence.head(head) if head.pos == "NUM" and head.dep == "nummod" else head
     if counted.pos == "NOUN" and counted.lemma not in ("year", "month", "age"):
+        return False
+    if counted.dep == "pobj" and sentence.head(counted).lower in _LASTING:
         return False
     numbers = [int(number) for number in re.findall(r"\d+", text)]
     return not _CALENDAR.search(text) and not _MANY.search(text) and all(number <= _OLDEST for number in numbers)

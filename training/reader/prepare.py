@@ -51,6 +51,10 @@ MIXTURE: dict[str, float] = {
 }
 """Shares of the windows."""
 
+NEWS: dict[str, float] = {kind: 0.45 * share for kind, share in MIXTURE.items()} | {"news": 0.35, "news none": 0.2}
+"""The same where the reader is turned to the news, see ``training.reader.news``."""
+_KINDS = list(NEWS)
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -82,6 +86,8 @@ class Maker:
     mined: Sequence[Window] = ()
     """Pairs from an earlier reader (``training.reader.mining``)."""
     claims: Sequence[Claim] = ()
+    news: Sequence[Window] = ()
+    """Windows over news, each perhaps with its miss."""
     titles: dict[str, list[str]] = field(init=False)
     rivals: Rivals = field(init=False)
 
@@ -115,6 +121,7 @@ class Maker:
             kind: [Window(kind, each.claim, each.text, supported=truth) for each in self.claims if each.holds == truth]
             for kind, truth in (("supported", True), ("unsupported", False))
         }
+        made |= {kind: [each for each in self.news if each.kind == kind] for kind in ("news", "news none")}
         return supplies | {kind: self._again(windows) for kind, windows in made.items() if windows}
 
     def _again(self, windows: list[Window]) -> Iterator[Window]:
@@ -232,9 +239,11 @@ def gather(train: Path, evaluation: Path) -> dict[str, list[Item]]:
     return items
 
 
-def mix(supplies: dict[str, Iterator[Window]], total: int, chance: Random) -> list[Window]:
+def mix(
+    supplies: dict[str, Iterator[Window]], total: int, chance: Random, mixture: dict[str, float] = MIXTURE
+) -> list[Window]:
     """A stream in the mixture's shares, of about ``total`` windows with the misses that stand beside some."""
-    shares = {kind: share for kind, share in MIXTURE.items() if kind in supplies}
+    shares = {kind: share for kind, share in mixture.items() if kind in supplies}
     windows: list[Window] = []
     made = 0
     while made < total:
@@ -266,7 +275,7 @@ def encode(windows: Sequence[Window], tokenizer: tokenizers.Tokenizer) -> dict[s
             row = (right or ([(0, 0)] if window.supported is None else []))[:_SPANS]
             spans.append(row + [(-1, -1)] * (_SPANS - len(row)))
             passages.append(opening)
-            kinds.append(list(MIXTURE).index(window.kind))
+            kinds.append(_KINDS.index(window.kind))
             units.append(unit)
             answerable.append(window.answerable)
             pieces.extend(ids)
@@ -292,23 +301,34 @@ def _stands(item: Item, text: str) -> bool:
     return any(words.lower() in lowered for words, _ in item.answers)
 
 
-def maker(train: Path, evaluation: Path, tokenizer: Path, seed: int, mined: Sequence[Window] = ()) -> Maker:
+def maker(
+    train: Path,
+    evaluation: Path,
+    tokenizer: Path,
+    seed: int,
+    *,
+    mined: Sequence[Window] = (),
+    news: Sequence[Window] = (),
+) -> Maker:
     """What makes windows of all training rows."""
     pieces = _unbounded(tokenizer)
     items = gather(train, evaluation)
     print(json.dumps({kind: len(found) for kind, found in items.items()}))
     held = list(claims(train / "nli.jsonl.gz"))
-    return Maker(items, lambda text: len(pieces.encode(text, add_special_tokens=False).ids), Random(seed), mined, held)
+    return Maker(
+        items, lambda text: len(pieces.encode(text, add_special_tokens=False).ids), Random(seed), mined, held, news
+    )
 
 
 def write(maker: Maker, tokenizer: Path, out: Path, total: int) -> None:
     """Prepare ``total`` windows and say what they are."""
-    arrays = encode(mix(maker.windows(), total, maker.chance), _unbounded(tokenizer))
+    mixture = NEWS if maker.news else MIXTURE
+    arrays = encode(mix(maker.windows(), total, maker.chance, mixture), _unbounded(tokenizer))
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = out.with_suffix(".new.npz")
     np.savez(fresh, **arrays)  # type: ignore[arg-type]
     fresh.replace(out)
-    counts = Counter(list(MIXTURE)[kind] for kind in arrays["kinds"])
+    counts = Counter(_KINDS[kind] for kind in arrays["kinds"])
     lengths = np.diff(arrays["starts"])
     print(json.dumps({"windows": len(lengths), "mean pieces": round(float(lengths.mean()), 1), **counts}))
 

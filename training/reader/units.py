@@ -1,0 +1,31 @@
+"""A file of windows over news, each with what nearly answers beside it: written in one environment, read in another."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from training.reader.prepare import Window
+
+
+def keep(windows: Sequence[Window], path: Path) -> None:
+    """Write windows, one a line."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    with fresh.open("w", encoding="utf-8") as lines:
+        for each in windows:
+            row = {"question": each.question, "passage": each.passage, "spans": each.spans}
+            lines.write(json.dumps({**row, "miss": each.miss and each.miss.passage}, ensure_ascii=False) + "\n")
+    fresh.replace(path)
+
+
+def read(path: Path) -> list[Window]:
+    """What a file that ``keep`` wrote holds, for the mixture."""
+    windows = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        spans = tuple((start, end) for start, end in row["spans"])
+        miss = Window("news none", row["question"], row["miss"]) if row["miss"] else None
+        windows.append(Window("news" if spans else "news none", row["question"], row["passage"], spans, miss=miss))
+    return windows
