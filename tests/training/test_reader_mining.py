@@ -11,7 +11,7 @@ from briefings import answers
 from briefings.answers.reader import Reader, load
 from briefings.language.weights import tokenizer_file
 from tests.training.test_reader_windows import FERRY, HARBOUR, QUESTIONS, item, length
-from training.reader import mining
+from training.reader import mining, units
 from training.reader.prepare import Maker
 
 
@@ -71,8 +71,8 @@ def test_only_a_question_that_names_something_is_held_against_other_texts(maker:
 
 
 def test_what_was_mined_comes_back_from_its_file_for_the_mixture(found: list[mining.Mined], tmp_path: Path) -> None:
-    mining.keep(found, tmp_path / "mined.jsonl")
-    back = mining.read(tmp_path / "mined.jsonl")
+    units.keep([mined.unit for mined in found], tmp_path / "mined.jsonl")
+    back = units.read(tmp_path / "mined.jsonl")
     assert [(window.question, window.passage, window.spans) for window in back] == [
         (mined.right.question, mined.right.passage, mined.right.spans) for mined in found
     ]

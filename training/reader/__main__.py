@@ -86,18 +86,18 @@ class Making:
         self._write(self.first)
         maker = self._maker(self.told.seed + 1)
         reader = load(self.first, tokenizer_file())
-        mining.keep(mining.mine(maker, reader, self.told.mined), self._mined)
+        units.keep([mined.unit for mined in mining.mine(maker, reader, self.told.mined)], self._mined)
 
     def sharpen(self) -> None:
         """The reader, trained on with them."""
-        self._stream(self.sharp / "stream.npz", self.told.seed + 2, mined=mining.read(self._mined))
+        self._stream(self.sharp / "stream.npz", self.told.seed + 2, mined=units.read(self._mined))
         settings = self._settings(self.sharp, self.told.more)
         settings = replace(settings, after=self.first / "checkpoint.pt", fallen=FALLEN)
         train(replace(settings, ends=_moment(self.told.until)) if self.told.until else settings)
 
     def turn(self) -> None:
         """The reader, trained on with news."""
-        pairs = {"mined": mining.read(self._mined), "news": units.read(self.work / "news.jsonl")}
+        pairs = {"mined": units.read(self._mined), "news": units.read(self.work / "news.jsonl")}
         self._stream(self.work / "stream.npz", self.told.seed + 3, **pairs)
         settings = self._settings(self.turned, self.told.news)
         train(replace(settings, stream=self.work / "stream.npz", after=self.sharp / "checkpoint.pt", fallen=TURNED))

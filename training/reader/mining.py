@@ -10,10 +10,8 @@ answerable, are not taken.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
@@ -36,6 +34,11 @@ class Mined:
     right: Window
     miss: Window
     sure: float
+
+    @property
+    def unit(self) -> Window:
+        """The window with its miss, as the mixture has them."""
+        return replace(self.right, kind="right", miss=replace(self.miss, kind="mined"))
 
 
 def mine(maker: Maker, reader: Reader, count: int) -> list[Mined]:
@@ -80,24 +83,3 @@ def certainty(look: Look) -> float:
 
 def _close(item: Item, span: str) -> bool:
     return any(overlap(words, span) > 0 for words, _ in item.answers)
-
-
-def keep(found: Sequence[Mined], path: Path) -> None:
-    """Write what was mined, one a line."""
-    fresh = path.with_suffix(".new")
-    with fresh.open("w", encoding="utf-8") as lines:
-        for mined in found:
-            right, miss = mined.right, mined.miss
-            row = {"question": right.question, "passage": right.passage, "spans": right.spans}
-            lines.write(json.dumps({**row, "kind": miss.kind, "miss": [miss.question, miss.passage]}) + "\n")
-    fresh.replace(path)
-
-
-def read(path: Path) -> list[Window]:
-    """What a file that ``keep`` wrote holds, for the mixture: right windows, each with its miss."""
-    windows = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        spans = tuple((start, end) for start, end in row["spans"])
-        windows.append(Window("right", row["question"], row["passage"], spans, miss=Window("mined", *row["miss"])))
-    return windows

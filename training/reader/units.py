@@ -1,4 +1,4 @@
-"""A file of windows over news, each with what nearly answers beside it: written in one environment, read in another."""
+"""A file of windows, each with what nearly answers beside it: made in one stage or environment, read in another."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ def keep(windows: Sequence[Window], path: Path) -> None:
     fresh = path.with_suffix(".new")
     with fresh.open("w", encoding="utf-8") as lines:
         for each in windows:
-            row = {"question": each.question, "passage": each.passage, "spans": each.spans}
-            lines.write(json.dumps({**row, "miss": each.miss and each.miss.passage}, ensure_ascii=False) + "\n")
+            row = {"kind": each.kind, "question": each.question, "passage": each.passage, "spans": each.spans}
+            miss = each.miss and (each.miss.kind, each.miss.question, each.miss.passage)
+            lines.write(json.dumps({**row, "miss": miss}, ensure_ascii=False) + "\n")
     fresh.replace(path)
 
 
@@ -26,6 +27,6 @@ def read(path: Path) -> list[Window]:
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         spans = tuple((start, end) for start, end in row["spans"])
-        miss = Window("news none", row["question"], row["miss"]) if row["miss"] else None
-        windows.append(Window("news" if spans else "news none", row["question"], row["passage"], spans, miss=miss))
+        miss = Window(*row["miss"]) if row["miss"] else None
+        windows.append(Window(row["kind"], row["question"], row["passage"], spans, miss=miss))
     return windows
