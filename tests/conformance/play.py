@@ -36,6 +36,7 @@ async def play(case: Case, steps: Sequence[Step], stage: Stage) -> None:
 
 async def _do(step: Step, scene: Scene, stage: Stage, name: str) -> None:
     if isinstance(step.deed, script.Arrange):
+        await until(stage.is_idle, PATIENCE)  # a post on its way holds its channel up
         stage.arrange(step.deed.trouble, scene)
         return
     where = Where.DIRECT if step.seen is Seen.TOLD else step.where
