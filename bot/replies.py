@@ -106,7 +106,10 @@ class Replies:
         """Give an answer that an earlier process kept: it may have been posted, whole or in part."""
         if private or isinstance(inbound.what, HomeOpened):
             await self._give(inbound, parts, private=private)
-        elif not await self._complete(inbound, parts, settled=False):
+        elif await self._missing(inbound, parts) == []:
+            self._reached("replied")
+            await self.finish(inbound)
+        else:  # what is not there may still be on its way
             self._make_sure_later(inbound, parts)
 
     async def finish(self, inbound: Inbound) -> None:
@@ -187,15 +190,11 @@ class Replies:
     async def _make_sure(self, inbound: Inbound, parts: Sequence[Message]) -> None:
         for _ in range(LOOKS):
             await asyncio.sleep(self._platform.limits.settle_time)
-            if await self._complete(inbound, parts, settled=True):
+            if await self._complete(inbound, parts):
                 return
 
-    async def _complete(self, inbound: Inbound, parts: Sequence[Message], *, settled: bool) -> bool:
-        """Look for an answer where it belongs, and post the parts of it that are not there.
-
-        False where some may still be missing: of an answer that has not ``settled``, more than its first part may be on
-        its way. The first mostly takes the place of words that stand there, and is posted at once.
-        """
+    async def _complete(self, inbound: Inbound, parts: Sequence[Message]) -> bool:
+        """Look for an answer where it belongs, and post the parts of it that are not there; False for not sure yet."""
         missing = await self._missing(inbound, parts)
         if isinstance(missing, Unreadable):
             log.warning("whether %s was answered cannot be seen: %s", inbound.id, missing.detail)
@@ -203,10 +202,8 @@ class Replies:
                 return False
             if asks(inbound.what):
                 await self._platform.reply(inbound, present_interrupted(said_by(inbound)))
-        else:
-            ready = missing if settled else [number for number in missing if number == 0]
-            if not await self._reply(inbound, parts, ready) or ready != missing:
-                return False
+        elif not await self._reply(inbound, parts, missing):
+            return False
         self._reached("replied")
         await self.finish(inbound)
         return True
