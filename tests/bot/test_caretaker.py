@@ -64,6 +64,7 @@ async def test_taken_out_of_a_channel_it_stops_says_why_and_goes_on_only_when_as
     await changes(house, Change.JOINED, name="headlines")
     ledger.post([Post("update/1", NEWS, (say("It moved."),), not_before=house.now + timedelta(hours=1))], house.now)
     async with at_work(house.service):
+        await until_posted(house, NEWS)  # the greeting
         await changes(house, Change.LEFT, who=BO)
         (told,) = await until_posted(house, TO_ANA)
         assert "#headlines any more: I was taken out of the channel" in told
